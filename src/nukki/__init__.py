@@ -1,0 +1,1 @@
+"""nukki: cut the subject out of pictures."""

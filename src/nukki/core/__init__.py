@@ -1,0 +1,1 @@
+"""The words every room speaks: values, options, model specs, errors, registry."""

