@@ -11,7 +11,7 @@
     ├── OutputError                  73   500   the result cannot be written there
     │   └── EncodeError              73   422   that format cannot hold this result
     ├── WeightsError                 69   503   a model's file cannot be had
-    │   └── ChecksumError            69   503   a file's bytes are not what the model's spec promises
+    │   └── ChecksumError            69   503   a file's bytes are not what the spec promises
     ├── EngineError                  69   503   the runtime refused the model or the input
     │   └── DeviceError              69   503   the device that was asked for is not there
     ├── LicenceError                 77   403   the model's licence does not allow what was asked
@@ -144,5 +144,6 @@ class MissingExtraError(NukkiError):
     def __init__(self, what: str, extra: str) -> None:
         self.extra = extra
         super().__init__(
-            f"{what} needs a package that is not installed; install it with: pip install 'nukki[{extra}]'"
+            f"{what} needs a package that is not installed; "
+            f"install it with: pip install 'nukki[{extra}]'"
         )

@@ -103,6 +103,9 @@ class Options:
     legacy_edges: bool = _option(
         False, "Store colour x alpha as rembg does, bit for bit (dark rims)."
     )
+    max_megapixels: int = _option(
+        200, "Refuse pictures with more megapixels than this before decoding.", metavar="N"
+    )
     offline: bool = _option(False, "Never touch the network.")
     commercial_only: bool = _option(False, "Refuse models whose licence forbids commercial use.")
 
@@ -113,6 +116,8 @@ class Options:
                 raise UnknownNameError(f"value for {name!r}", str(value), shown.choices)
         if not 1 <= self.quality <= 100:
             raise OptionError(f"quality: expected 1 to 100, got {self.quality}")
+        if self.max_megapixels < 1:
+            raise OptionError(f"max_megapixels: expected at least 1, got {self.max_megapixels}")
         if self.legacy_edges and self.edges not in (None, "plain"):
             raise OptionError(
                 f"legacy_edges keeps edges plain; it contradicts edges={self.edges!r}"

@@ -12,7 +12,8 @@ class Named(Protocol):
     """Anything a registry can hold."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What it is looked up by."""
 
 
 Entry = TypeVar("Entry", bound=Named)
