@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from nukki.core.errors import OptionError
 
-Fit = Literal["stretch", "pad"]
+Fit = Literal["stretch", "pad", "short-side"]
 Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "area"]
 Decode = Literal["identity", "sigmoid", "softmax", "argmax"]
 Subject = Literal["anything", "person", "clothes", "portrait", "anime"]
@@ -74,7 +74,14 @@ class NpmSource:
     key: str
 
 
-Source: TypeAlias = UrlSource | PypiSource | NpmSource
+@dataclass(frozen=True)
+class PathSource:
+    """A file that already lies on this machine; used where it is, never copied or removed."""
+
+    path: str
+
+
+Source: TypeAlias = UrlSource | PypiSource | NpmSource | PathSource
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,10 @@ class Preprocess:
 
     Attributes:
         size_hw: The canvas in pixels.
-        fit: "stretch" fills the canvas, "pad" keeps the aspect and fills up with the mean.
+        fit: "stretch" fills the canvas, "pad" keeps the aspect and fills up with the mean,
+            "short-side" keeps the aspect, scales the shorter side to the canvas's shorter side
+            and rounds both to ``multiple``: the canvas then follows the picture.
+        multiple: What both sides must be divisible by when the canvas follows the picture.
         mean, std: Per channel, on the [0, 1] scale: input = (rgb - mean) / std.
         interpolation: How the picture is resized to the canvas.
         channels: Order in which the network was trained.
@@ -116,6 +126,7 @@ class Preprocess:
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
     interpolation: Interpolation = "bilinear"
     channels: Literal["rgb", "bgr"] = "rgb"
+    multiple: int = 1
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,10 @@
-"""models"""
+"""The shelf: every model as data, one small file per family.
+
+A module of this package lists its models in a tuple ``SPECS``; `builtin` collects the modules it
+finds, so a new family is one new file. Other packages add theirs through the entry point group
+``nukki.models``, whose entries are a `ModelSpec` or an iterable of them.
+"""
+
+from nukki.models.shelf import builtin, plugins
+
+__all__ = ["builtin", "plugins"]
