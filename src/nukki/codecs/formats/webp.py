@@ -1,0 +1,65 @@
+"""WebP, still and animated (RFC 9649)."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from nukki.codecs.format import Format, WriteSettings
+from nukki.codecs.limits import SizeLimit
+from nukki.codecs.pillow_file import PillowFile
+from nukki.codecs.pillow_save import save
+from nukki.codecs.quantise import EIGHT, whole
+from nukki.core.values import Cutout
+
+
+def _matches(head: bytes) -> bool:
+    return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+
+
+def _stated_size_hw(head: bytes) -> tuple[int, int] | None:
+    """Height and width from the first 30 bytes, or None when they say nothing."""
+    kind = head[12:16]
+    if len(head) < 30:
+        return None
+    if kind == b"VP8X":
+        return _plus_one(head[27:30]), _plus_one(head[24:27])
+    if kind == b"VP8L":
+        packed = int.from_bytes(head[21:25], "little")
+        return (packed >> 14 & 0x3FFF) + 1, (packed & 0x3FFF) + 1
+    width, height = head[26:28], head[28:30]
+    return (
+        max(1, int.from_bytes(height, "little") & 0x3FFF),
+        max(1, int.from_bytes(width, "little") & 0x3FFF),
+    )
+
+
+def _plus_one(field: bytes) -> int:
+    return int.from_bytes(field, "little") + 1
+
+
+def _open(stream: BinaryIO, limit: SizeLimit) -> PillowFile:
+    from PIL.WebPImagePlugin import WebPImageFile
+
+    # The plugin reserves the whole canvas as soon as it opens the file.
+    stated = _stated_size_hw(stream.read(30))
+    stream.seek(0)
+    if stated is not None:
+        limit.check(stated)
+    return PillowFile("webp", WebPImageFile, stream, limit)
+
+
+def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
+    pixels = whole(cutout, EIGHT, matte_only=settings.matte_only)
+    save(stream, pixels, "WEBP", cutout, settings, quality=settings.quality)
+
+
+FORMAT = Format(
+    name="webp",
+    suffixes=(".webp",),
+    media_type="image/webp",
+    matches=_matches,
+    open=_open,
+    write=_write,
+    alpha=True,
+    lossy=True,
+)

@@ -1,0 +1,46 @@
+"""Handing arrays to Pillow's encoders, with the facts about the picture that are kept."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+import PIL.Image
+
+from nukki.codecs.format import WriteSettings
+from nukki.codecs.guard import encoding
+from nukki.core.arrays import Pixels
+from nukki.core.values import Cutout
+
+
+def kept_facts(cutout: Cutout, settings: WriteSettings) -> dict[str, Any]:
+    """ICC profile, resolution and (when asked for) EXIF, as Pillow's save parameters.
+
+    A matte is no colour, so it takes no colour profile.
+    """
+    info = cutout.source.info
+    facts: dict[str, Any] = {}
+    if info.icc_profile and not settings.matte_only:
+        facts["icc_profile"] = info.icc_profile
+    if info.dpi:
+        facts["dpi"] = info.dpi
+    if info.exif and settings.keep_metadata:
+        facts["exif"] = info.exif
+    return facts
+
+
+def save(
+    stream: BinaryIO,
+    pixels: Pixels,
+    plugin: str,
+    cutout: Cutout,
+    settings: WriteSettings,
+    **parameters: Any,
+) -> None:
+    """Encode an (H, W), (H, W, 3) or (H, W, 4) array through Pillow's ``plugin``.
+
+    Raises:
+        EncodeError: The plugin refuses the picture.
+    """
+    picture = PIL.Image.fromarray(pixels)
+    with encoding(plugin):
+        picture.save(stream, plugin, **kept_facts(cutout, settings), **parameters)

@@ -1,0 +1,93 @@
+"""A cut-out's float alpha becomes the integers that files hold: once, here, at write.
+
+Everything is done in bands of rows, so that a 100-megapixel picture needs no second copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nukki.core.arrays import Pixels, full_scale
+from nukki.core.values import Cutout
+
+_BAND_PIXELS = 1 << 20
+"""About a megapixel: large enough for numpy, small beside any picture where memory matters."""
+
+EIGHT = np.dtype(np.uint8)
+SIXTEEN = np.dtype(np.uint16)
+
+
+def band_rows(width: int) -> int:
+    """How many rows of ``width`` pixels make a band; at least 1."""
+    return max(1, _BAND_PIXELS // width)
+
+
+def to_depth(values: Pixels, dtype: np.dtype[Any]) -> Pixels:
+    """uint8 or uint16 ``values`` of any shape as ``dtype``, rounded to the nearest."""
+    if values.dtype == dtype:
+        return values
+    if dtype == EIGHT:
+        narrow: Pixels = ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
+        return narrow
+    wide: Pixels = values.astype(np.uint16) * np.uint16(257)
+    return wide
+
+
+def matte_band(cutout: Cutout, rows: slice, dtype: np.dtype[Any]) -> Pixels:
+    """(h, W) alpha of these rows as ``dtype``, rounded to the nearest."""
+    scaled = cutout.alpha[rows] * np.float32(full_scale(dtype))
+    rounded: Pixels = np.rint(scaled, out=scaled).astype(dtype)
+    return rounded
+
+
+def rgba_band(cutout: Cutout, rows: slice, dtype: np.dtype[Any]) -> Pixels:
+    """(h, W, 4) straight colour and alpha of these rows; colour 0 where alpha rounds to 0."""
+    alpha = matte_band(cutout, rows, dtype)
+    band = np.empty((*alpha.shape, 4), dtype)
+    band[..., :3] = to_depth(cutout.foreground[rows], dtype)
+    band[..., 3] = alpha
+    band[alpha == 0] = 0
+    return band
+
+
+def bands(cutout: Cutout, dtype: np.dtype[Any], *, matte_only: bool) -> Iterator[Pixels]:
+    """(h, W, 4) RGBA or (h, W, 1) grey bands from top to bottom."""
+    height, width = cutout.size_hw
+    step = band_rows(width)
+    for top in range(0, height, step):
+        rows = slice(top, min(top + step, height))
+        if matte_only:
+            yield matte_band(cutout, rows, dtype)[..., np.newaxis]
+        else:
+            yield rgba_band(cutout, rows, dtype)
+
+
+def whole(cutout: Cutout, dtype: np.dtype[Any], *, matte_only: bool) -> Pixels:
+    """The bands in one (H, W, 4) or (H, W) array, for encoders that want it whole."""
+    if matte_only:
+        return matte_band(cutout, slice(None), dtype)
+    stacked: Pixels = np.empty((*cutout.size_hw, 4), dtype)
+    top = 0
+    for band in bands(cutout, dtype, matte_only=False):
+        stacked[top : top + len(band)] = band
+        top += len(band)
+    return stacked
+
+
+def is_opaque(cutout: Cutout) -> bool:
+    """Whether every alpha rounds to fully opaque in 8 bits."""
+    return float(cutout.alpha.min()) >= 254.5 / 255
+
+
+def depth_of(cutout: Cutout) -> np.dtype[Any]:
+    """The bit depth of the cut-out's colours, which formats that can keep it write."""
+    return SIXTEEN if cutout.foreground.dtype == np.uint16 else EIGHT
+
+
+def repeat_grey(grey: NDArray[Any]) -> NDArray[Any]:
+    """(H, W) as (H, W, 3), a view."""
+    return np.broadcast_to(grey[..., np.newaxis], (*grey.shape, 3))
