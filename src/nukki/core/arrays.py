@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from nukki.core.errors import InputError
 
-Pixels: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16]
-"""(H, W, 3) straight colour as the file had it, or (H, W) one channel of it."""
+Pixels: TypeAlias = NDArray[np.unsignedinteger[Any]]
+"""uint8 or uint16: (H, W, 3) straight colour as the file had it, or (H, W) one channel of it."""
 
 FloatMap: TypeAlias = NDArray[np.float32]
 """(H, W) or (H, W, C) float32, usually in [0, 1]."""

@@ -15,6 +15,7 @@ from nukki.core.errors import OptionError, UnknownNameError
 from nukki.core.values import Image
 
 DEFAULT_MODEL = "u2netp"
+DEFAULT_FORMAT = "png"
 
 PresetName = Literal["fast", "balanced", "best"]
 Edges = Literal["plain", "clean", "fine"]
@@ -74,6 +75,9 @@ class Options:
 
     model: str = _option(
         DEFAULT_MODEL, "Model by name (see 'nukki models list').", flags=("-m",), metavar="NAME"
+    )
+    weights: str | None = _option(
+        None, "Use this weight file for the model instead of looking for its own.", metavar="FILE"
     )
     device: str = _option(
         "auto", "auto, cpu, cuda, ...: where the network runs; fails if not there.", metavar="NAME"

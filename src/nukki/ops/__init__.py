@@ -1,1 +1,1 @@
-"""ops"""
+"""Pure array functions: resizing, placement, filters, matting, colour, compositing."""

@@ -1,0 +1,140 @@
+"""onnxruntime: the default engine, on the CPU and on every GPU its installed build supports."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nukki.core.errors import DeviceError, EngineError
+from nukki.engines.protocol import Session, SessionOptions, Tensor
+
+PROVIDERS = {
+    "tensorrt": "TensorrtExecutionProvider",
+    "cuda": "CUDAExecutionProvider",
+    "rocm": "ROCMExecutionProvider",
+    "migraphx": "MIGraphXExecutionProvider",
+    "directml": "DmlExecutionProvider",
+    "coreml": "CoreMLExecutionProvider",
+    "cpu": "CPUExecutionProvider",
+}
+"""Our device names, best first, and what onnxruntime calls them."""
+
+DEVICES = {provider: device for device, provider in PROVIDERS.items()}
+
+AUTO = ("cuda", "rocm", "directml", "cpu")
+"""What "auto" may take: the devices that need no minutes-long compilation at load."""
+
+ELEMENT_TYPES: Mapping[str, np.dtype[Any]] = {
+    "tensor(float)": np.dtype(np.float32),
+    "tensor(float16)": np.dtype(np.float16),
+    "tensor(uint8)": np.dtype(np.uint8),
+    "tensor(int64)": np.dtype(np.int64),
+}
+
+
+class OnnxSession:
+    """A graph loaded by onnxruntime."""
+
+    def __init__(self, runtime: Any, loaded: Any, device: str) -> None:
+        self.device = device
+        self._runtime = runtime
+        self._loaded = loaded
+        self._outputs = [item.name for item in loaded.get_outputs()]
+        self.inputs: Mapping[str, tuple[int | str | None, ...]] = {
+            item.name: tuple(item.shape) for item in loaded.get_inputs()
+        }
+        self.input_dtypes: Mapping[str, np.dtype[Any]] = {
+            item.name: ELEMENT_TYPES.get(item.type, np.dtype(np.float32))
+            for item in loaded.get_inputs()
+        }
+
+    def run(self, inputs: Mapping[str, NDArray[Any]], *, outputs: Sequence[int]) -> list[Tensor]:
+        """See `nukki.engines.protocol.Session.run`."""
+        names = [self._outputs[position] for position in outputs]
+        try:
+            found = self._loaded.run(names, dict(inputs))
+        except _failures(self._runtime) as error:
+            raise EngineError(f"onnxruntime on {self.device}: {_first_line(error)}") from error
+        return [np.asarray(array, dtype=np.float32) for array in found]
+
+
+class OnnxRuntime:
+    """The engine of that name."""
+
+    name = "onnxruntime"
+
+    def missing(self) -> str:
+        """Why it cannot be imported, "" when it can."""
+        try:
+            importlib.import_module("onnxruntime")
+        except ImportError as error:
+            return _first_line(error)
+        return ""
+
+    def devices(self) -> Sequence[str]:
+        """Devices of the installed build, best first."""
+        if self.missing():
+            return ()
+        offered = set(importlib.import_module("onnxruntime").get_available_providers())
+        return [device for device, provider in PROVIDERS.items() if provider in offered]
+
+    def open(self, path: Path, options: SessionOptions) -> Session:
+        """See `nukki.engines.protocol.Engine.open`."""
+        if why := self.missing():
+            raise EngineError(f"onnxruntime cannot be imported ({why}); pip install onnxruntime")
+        runtime = importlib.import_module("onnxruntime")
+        wanted = self._providers(options.device)
+        try:
+            loaded = runtime.InferenceSession(
+                os.fspath(path), _session_options(runtime, options), providers=wanted
+            )
+        except _failures(runtime) as error:
+            raise EngineError(
+                f"onnxruntime cannot load {path.name}: {_first_line(error)}"
+            ) from error
+        device = DEVICES[loaded.get_providers()[0]]
+        if options.device not in ("auto", device):
+            raise DeviceError(
+                f"device {options.device!r}: onnxruntime offers it but could not start it; "
+                "see 'nukki doctor', or ask for the device 'cpu'"
+            )
+        return OnnxSession(runtime, loaded, device)
+
+    def _providers(self, device: str) -> list[str]:
+        if device != "auto":
+            return [PROVIDERS[device]]
+        there = self.devices()
+        return [PROVIDERS[name] for name in AUTO if name in there]
+
+
+def _session_options(runtime: Any, options: SessionOptions) -> Any:
+    made = runtime.SessionOptions()
+    made.log_severity_level = 3  # its warnings are about graphs that users did not write
+    made.intra_op_num_threads = options.threads or os.cpu_count() or 1
+    made.inter_op_num_threads = 1
+    made.enable_cpu_mem_arena = options.warm
+    # Spinning threads burn the cores that decoding and encoding run on.
+    made.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return made
+
+
+def _failures(runtime: Any) -> tuple[type[Exception], ...]:
+    """The exceptions onnxruntime raises for models and inputs that it refuses."""
+    state = runtime.capi.onnxruntime_pybind11_state
+    names = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile")
+    more = ("NotImplemented", "RuntimeException", "EPFail", "NoModel")
+    found = [getattr(state, name) for name in names + more if hasattr(state, name)]
+    return (*found, RuntimeError, ValueError)
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0]
+
+
+ENGINE = OnnxRuntime()

@@ -1,0 +1,101 @@
+"""The library door: `cut`, and a `Cutout` with the conveniences of a notebook."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nukki import codecs
+from nukki.core import values
+from nukki.core.arrays import Pixels
+from nukki.core.grammar import parse_length
+from nukki.core.options import DEFAULT_FORMAT, Options, make_options
+from nukki.core.values import Image
+from nukki.pipeline import Remover, build
+from nukki.stages.compose import Crop, trim_window
+
+if TYPE_CHECKING:
+    import PIL.Image
+
+Picture: TypeAlias = (
+    "str | os.PathLike[str] | bytes | BinaryIO | NDArray[Any] | PIL.Image.Image | Image"
+)
+
+
+class Cutout(values.Cutout):
+    """A subject without its background, as `cut` returns it.
+
+    The value itself is `nukki.core.values.Cutout`: ``foreground``, ``alpha``, ``mask``, ``box``,
+    ``confidence``, ``source``. Methods that change something return a new cut-out.
+    """
+
+    @property
+    def rgba(self) -> Pixels:
+        """(H, W, 4) of the photo's dtype, straight alpha: what a PNG of it holds."""
+        return codecs.to_rgba(self)
+
+    def on(self, background: str | tuple[int, ...] | Picture) -> Cutout:
+        """The subject laid over a colour, a picture, or its own blurred photo ("blur").
+
+        Args:
+            background: A colour ("white", "#ff8800", (255, 136, 0)), a picture in any form that
+                `cut` takes, "blur" or "blur:RADIUS" (pixels).
+        """
+        asked = background if isinstance(background, (str, tuple)) else load(background)
+        return _dress(build(Options(background=asked)).compose(self))
+
+    def trim(self, margin: int | str = 0) -> Cutout:
+        """Cropped to the subject, with a margin: 20, "20px" or "5%". Empty mattes stay whole."""
+        if self.box is None:
+            return self
+        return _dress(Crop(trim_window(self.box, parse_length(str(margin))))(self))
+
+    def to_bytes(self, format: str = DEFAULT_FORMAT, *, quality: int = Options.quality) -> bytes:
+        """The file's bytes; ``format`` is a name from ``nukki.codecs.FORMATS``."""
+        return codecs.write(self, codecs.output_format(format).name, quality=quality)
+
+    def save(self, path: str | os.PathLike[str], *, quality: int = Options.quality) -> Path:
+        """Write to a file, whole or not at all; the format follows the name's ending."""
+        target = Path(path)
+        chosen = codecs.format_for_suffix(target.suffix)
+        return codecs.write_file(target, codecs.write(self, chosen.name, quality=quality))
+
+    def compare(self) -> PIL.Image.Image:
+        """Original, cut-out on a checkerboard, and matte, side by side."""
+        return codecs.to_pillow_rgb(comparison(self))
+
+    def _repr_png_(self) -> bytes:
+        return self.to_bytes("png")
+
+
+def cut(source: Picture, **options: Any) -> Cutout:
+    """The subject of a picture, cut out.
+
+    Args:
+        source: A path, bytes, a binary file, a Pillow image, or an array (H, W[, 1 | 3 | 4]) of
+            uint8, uint16 or float in [0, 1].
+        **options: Fields of `Options`: ``model="u2net"``, ``edges="fine"``, ...
+
+    Raises:
+        InputError: The picture cannot be used.
+        OptionError: An option is unknown or out of range.
+        WeightsError: The model's file cannot be had.
+    """
+    asked = make_options(options)
+    return _dress(build(asked)(load(source, max_megapixels=asked.max_megapixels)))
+
+
+def load(source: Picture, *, max_megapixels: int = Options.max_megapixels) -> Image:
+    """A picture in any form that `cut` takes, as an `Image`."""
+    if isinstance(source, Image):
+        return source
+    if isinstance(source, np.ndarray):
+        return codecs.from_array(source)
+    if codecs.is_pillow(source):
+        return codecs.from_pillow(source)
+    return codecs.read(source, max_megapixels=max_megapixels)

@@ -1,0 +1,76 @@
+"""Laying a foreground over a background: I = aF + (1-a)B (Porter and Duff 1984, "over")."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from nukki.core.arrays import FloatMap, Pixels, full_scale
+from nukki.ops.bands import bands
+from nukki.ops.resize import resize
+
+
+def over(foreground: Pixels, alpha: FloatMap, background: Pixels) -> Pixels:
+    """The composite of straight colours over an opaque background.
+
+    Args:
+        foreground: (H, W, 3) uint8 or uint16.
+        alpha: (H, W) float32 [0, 1].
+        background: (H, W, 3) of the same dtype, or (1, 1, 3) for one colour.
+
+    Returns:
+        (H, W, 3) of the same dtype, rounded.
+    """
+    result = np.empty_like(foreground)
+    flat = background.shape[:2] == (1, 1)
+    for rows in bands(foreground.shape[0], foreground.shape[1]):
+        share = alpha[rows, :, None]
+        below = (background if flat else background[rows]).astype(np.float32)
+        mixed = foreground[rows] * share + below * (1.0 - share)
+        result[rows] = np.rint(mixed).astype(foreground.dtype)
+    return result
+
+
+def blurred_background(pixels: Pixels, alpha: FloatMap, radius_px: float) -> Pixels:
+    """The photo blurred from its background pixels only, so that no subject bleeds into it.
+
+    Normalised convolution (Knutsson and Westin 1993): blur(I(1-a)) / blur(1-a). Large radii are
+    computed on a smaller picture, which a blur of that radius cannot be told from.
+
+    Args:
+        pixels: (H, W, 3) uint8 or uint16.
+        alpha: (H, W) float32 [0, 1].
+        radius_px: Standard deviation of the Gaussian, in pixels of ``pixels``.
+    """
+    height, width = alpha.shape
+    factor = max(1.0, radius_px / 4)
+    small_hw = max(1, round(height / factor)), max(1, round(width / factor))
+    weight = 1.0 - resize(alpha, small_hw, "area")
+    weight = np.maximum(weight, 1e-6)[:, :, None]  # all subject: fall back to the plain blur
+    colour = resize(pixels, small_hw, "area").astype(np.float32) * weight
+    sigma = max(radius_px / factor, 0.1)
+    blurred = cv2.GaussianBlur(colour, (0, 0), sigma)
+    share = cv2.GaussianBlur(weight, (0, 0), sigma).reshape(*small_hw, 1)
+    smooth = np.clip(blurred / share, 0, full_scale(pixels.dtype))
+    return resize(np.rint(smooth).astype(pixels.dtype), (height, width), "bilinear")
+
+
+def cover(picture: Pixels, size_hw: tuple[int, int]) -> Pixels:
+    """A picture scaled and centre-cropped so that it fills ``size_hw``, aspect kept."""
+    scale = max(size_hw[0] / picture.shape[0], size_hw[1] / picture.shape[1])
+    grown = (
+        max(size_hw[0], round(picture.shape[0] * scale)),
+        max(size_hw[1], round(picture.shape[1] * scale)),
+    )
+    scaled = resize(picture, grown, "bilinear")
+    top, left = (grown[0] - size_hw[0]) // 2, (grown[1] - size_hw[1]) // 2
+    return np.ascontiguousarray(scaled[top : top + size_hw[0], left : left + size_hw[1]])
+
+
+def convert_depth(pixels: Pixels, like: Pixels) -> Pixels:
+    """``pixels`` at the bit depth of ``like`` (uint8 or uint16), full scale to full scale."""
+    if pixels.dtype == like.dtype:
+        return pixels
+    if like.dtype == np.uint16:
+        return pixels.astype(np.uint16) * np.uint16(257)
+    return ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)

@@ -1,0 +1,86 @@
+"""How a picture lies on a network's canvas, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nukki.core.arrays import FloatMap, Pixels, full_scale
+from nukki.core.spec import Preprocess
+from nukki.ops.resize import fit_within, resize
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a picture lies on a canvas.
+
+        canvas_hw
+        ┌──────────────────┐
+        │ (top, left)      │
+        │   ┌──────────┐   │
+        │   │ placed_hw│   │
+        │   └──────────┘   │
+        └──────────────────┘
+
+    Attributes:
+        canvas_hw: Size of the canvas in pixels.
+        placed_hw: Size of the picture on it.
+        top, left: Its corner.
+    """
+
+    canvas_hw: tuple[int, int]
+    placed_hw: tuple[int, int]
+    top: int = 0
+    left: int = 0
+
+    def apply(self, picture: FloatMap) -> FloatMap:
+        """A picture of ``placed_hw`` (H, W, C) float32 on a canvas of zeros."""
+        if self.placed_hw == self.canvas_hw:
+            return picture
+        canvas = np.zeros((*self.canvas_hw, picture.shape[2]), np.float32)
+        canvas[self._window()] = picture
+        return canvas
+
+    def undo(self, canvas: NDArray[Any]) -> NDArray[Any]:
+        """The part of a canvas (H, W[, C]), at any resolution of it, that the picture covers."""
+        scale_y = canvas.shape[0] / self.canvas_hw[0]
+        scale_x = canvas.shape[1] / self.canvas_hw[1]
+        if (scale_y, scale_x) == (1.0, 1.0):
+            return canvas[self._window()]
+        top, left = round(self.top * scale_y), round(self.left * scale_x)
+        height = max(1, round(self.placed_hw[0] * scale_y))
+        width = max(1, round(self.placed_hw[1] * scale_x))
+        return canvas[top : top + height, left : left + width]
+
+    def _window(self) -> tuple[slice, slice]:
+        height, width = self.placed_hw
+        return slice(self.top, self.top + height), slice(self.left, self.left + width)
+
+
+def place(size_hw: tuple[int, int], preprocess: Preprocess) -> Placement:
+    """Where a picture of ``size_hw`` lies on the canvas that ``preprocess`` describes."""
+    canvas = preprocess.size_hw
+    if preprocess.fit == "stretch":
+        return Placement(canvas, canvas)
+    scale = max(canvas[0] / size_hw[0], canvas[1] / size_hw[1])
+    grown = (round(size_hw[0] * scale), round(size_hw[1] * scale))
+    placed = fit_within(grown, canvas)
+    return Placement(canvas, placed, (canvas[0] - placed[0]) // 2, (canvas[1] - placed[1]) // 2)
+
+
+def to_tensor(pixels: Pixels, preprocess: Preprocess, placement: Placement) -> FloatMap:
+    """The network's input: (1, 3, H, W) float32, ``(rgb - mean) / std`` of the [0, 1] scale.
+
+    The scale is the dtype's own (255 or 65535), never the picture's maximum: a dark picture stays
+    dark. Padding is zero after normalisation, that is the mean colour.
+    """
+    small = resize(pixels, placement.placed_hw, preprocess.interpolation)
+    scaled = small.astype(np.float32) / np.float32(full_scale(pixels.dtype))
+    if preprocess.channels == "bgr":
+        scaled = scaled[:, :, ::-1]
+    mean, std = np.array((preprocess.mean, preprocess.std), np.float32)
+    normal = placement.apply((scaled - mean) / std)
+    return np.ascontiguousarray(normal.transpose(2, 0, 1)[None])

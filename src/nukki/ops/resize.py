@@ -1,0 +1,67 @@
+"""Resizing arrays, with the right filter for the direction."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from nukki.core.arrays import FloatMap
+from nukki.core.spec import Interpolation
+
+Array = TypeVar("Array", bound=NDArray[Any])
+
+FLAGS: dict[Interpolation, int] = {
+    "nearest": cv2.INTER_NEAREST,
+    "bilinear": cv2.INTER_LINEAR,
+    "bicubic": cv2.INTER_CUBIC,
+    "lanczos": cv2.INTER_LANCZOS4,
+    "area": cv2.INTER_AREA,
+}
+
+CV2_MAX_SIDE = 32766
+"""cv2 addresses pixels in 16 bits in some kernels; longer sides are cut down by numpy first."""
+
+
+def resize(array: Array, size_hw: tuple[int, int], interpolation: Interpolation) -> Array:
+    """``array`` (H, W[, C]) at another size, same dtype; the array itself when nothing changes.
+
+    Shrinking averages over the area that each new pixel covers, whichever filter is named, as
+    Pillow does: cv2's own bilinear would skip pixels.
+    """
+    height, width = array.shape[:2]
+    if (height, width) == size_hw:
+        return array
+    shrinks = size_hw[0] < height or size_hw[1] < width
+    flag = FLAGS["area" if shrinks and interpolation != "nearest" else interpolation]
+    if max(height, width) > CV2_MAX_SIDE:
+        array = _thin_out(array, size_hw)
+    resized = cv2.resize(array, (size_hw[1], size_hw[0]), interpolation=flag)
+    return resized.astype(array.dtype, copy=False)  # type: ignore[return-value]
+
+
+def _thin_out(array: Array, size_hw: tuple[int, int]) -> Array:
+    """Every n-th row and column, so that no side is longer than cv2 can take."""
+    step_y = max(1, min(array.shape[0] // size_hw[0], -(-array.shape[0] // CV2_MAX_SIDE)))
+    step_x = max(1, min(array.shape[1] // size_hw[1], -(-array.shape[1] // CV2_MAX_SIDE)))
+    thinned: Array = np.ascontiguousarray(array[::step_y, ::step_x])  # type: ignore[assignment]
+    return thinned
+
+
+def resize_alpha(alpha: FloatMap, size_hw: tuple[int, int]) -> FloatMap:
+    """A matte (H, W) float32 [0, 1] at another size, in float, still within [0, 1]."""
+    return np.clip(resize(alpha, size_hw, "bilinear"), 0.0, 1.0)
+
+
+def fit_within(size_hw: tuple[int, ...], limit_hw: tuple[int, int]) -> tuple[int, int]:
+    """The largest size of the same aspect inside ``limit_hw``; never larger than ``size_hw``.
+
+    >>> fit_within((3000, 4000), (1000, 1000))
+    (750, 1000)
+    >>> fit_within((30, 40), (1000, 1000))
+    (30, 40)
+    """
+    scale = min(1.0, limit_hw[0] / size_hw[0], limit_hw[1] / size_hw[1])
+    return max(1, round(size_hw[0] * scale)), max(1, round(size_hw[1] * scale))

@@ -1,0 +1,97 @@
+"""Checks what was asked for and puts the stages together."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from nukki import codecs, weights
+from nukki.core.errors import InputNotFoundError, OptionError
+from nukki.core.grammar import parse_length, parse_size
+from nukki.core.options import Options
+from nukki.core.spec import ModelSpec
+from nukki.core.values import Image
+from nukki.engines import SessionOptions
+from nukki.pipeline.remover import Plan, Remover
+from nukki.pipeline.sessions import POOL
+from nukki.pipeline.shelf import find_model
+from nukki.stages.compose import Composer, FitWithin, OverBlur, OverColour, OverPicture
+from nukki.stages.segment import NetworkSegmenter, Segmenter
+
+
+def build(
+    options: Options | None = None,
+    *,
+    threads: int = 0,
+    warm: bool = True,
+    progress: weights.Progress | None = None,
+) -> Remover:
+    """A `Remover` that does what ``options`` say.
+
+    Everything that can be wrong with the options is found here; the network is loaded when the
+    first picture comes, or by `Remover.load`.
+
+    Args:
+        options: What to do; None is `Options` as it comes.
+        threads: CPU threads inside one run of the network; 0 takes every core.
+        warm: Many pictures will follow: keep the network's working memory between them.
+        progress: Told how a download of weights goes.
+
+    Raises:
+        OptionError: A value is outside its grammar, or names nothing that exists.
+        LicenceError: The model may not be used as asked.
+    """
+    options = options or Options()
+    spec = find_model(options.model, commercial_only=options.commercial_only)
+    if options.format is not None:
+        codecs.output_format(options.format)
+    session_options = SessionOptions(device=options.device, threads=threads, warm=warm)
+
+    def load() -> Segmenter:
+        path = _weights_path(spec, options, progress)
+        return NetworkSegmenter(spec, POOL.get(path, session_options))
+
+    return Remover(options, spec, load, _plan(options))
+
+
+def _weights_path(spec: ModelSpec, options: Options, progress: weights.Progress | None) -> Path:
+    if options.weights is None:
+        return [
+            weights.locate(file, offline=options.offline, progress=progress)
+            for file in spec.weights
+        ][0]
+    path = Path(options.weights)
+    if not path.is_file():
+        raise InputNotFoundError(f"weights: expected a file, found none at {path}")
+    return path
+
+
+def _plan(options: Options) -> Plan:
+    background = _background(options)
+    return Plan(
+        margin=parse_length(options.margin) if options.trim else None,
+        fit=FitWithin(parse_size(options.size)) if options.size else None,
+        blur=background if isinstance(background, OverBlur) else None,
+        lay_over=None if isinstance(background, OverBlur) else background,
+    )
+
+
+def _background(options: Options) -> Composer | None:
+    asked = options.background
+    if asked is None:
+        return None
+    if isinstance(asked, Image):
+        return OverPicture(asked)
+    if isinstance(asked, tuple):
+        return OverColour(codecs.parse_colour(",".join(map(str, asked))))
+    blur = re.fullmatch(r"blur(?::(\d+(?:\.\d+)?))?", asked.strip())
+    if blur:
+        return OverBlur(float(blur[1]) if blur[1] else None)
+    if Path(asked).is_file():
+        return OverPicture(codecs.read(asked, max_megapixels=options.max_megapixels))
+    try:
+        return OverColour(codecs.parse_colour(asked))
+    except OptionError as error:
+        raise OptionError(
+            f"background: expected a colour, a picture file, blur or blur:RADIUS; {error}"
+        ) from error

@@ -1,0 +1,194 @@
+"""One set of options, ready for any number of pictures."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from nukki import codecs
+from nukki.core.arrays import Pixels, full_scale
+from nukki.core.grammar import Length
+from nukki.core.options import DEFAULT_FORMAT, Options
+from nukki.core.spec import ModelSpec
+from nukki.core.values import Cutout, CutoutFrame, Image, Matte
+from nukki.ops.composite import over
+from nukki.stages.compose import Composer, Crop, FitWithin, OverBlur, trim_window, within
+from nukki.stages.refine import refine
+from nukki.stages.segment import Segmenter
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What happens to a cut-out after it was refined, in this order.
+
+    Attributes:
+        blur: Lay over the blurred photo, while photo and matte still coincide.
+        margin: Crop to the subject with this margin; None does not crop.
+        fit: Shrink.
+        lay_over: Lay over a colour or picture of the final size.
+    """
+
+    margin: Length | None = None
+    fit: FitWithin | None = None
+    blur: OverBlur | None = None
+    lay_over: Composer | None = None
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A result as bytes, and what a report says of it.
+
+    Attributes:
+        data: The file.
+        format: Registry name of its format.
+        size_hw: Height and width in pixels.
+        confidence: [0, 1], the lowest of all frames.
+        frames: How many frames it holds.
+        notes: What was done otherwise than asked, one sentence each.
+    """
+
+    data: bytes
+    format: str
+    size_hw: tuple[int, int]
+    confidence: float
+    frames: int = 1
+    notes: tuple[str, ...] = ()
+
+
+class Remover:
+    """Cuts pictures out; safe to call from many threads.
+
+    Made by `nukki.pipeline.build`. The network is loaded once, at the first picture.
+    """
+
+    def __init__(
+        self, options: Options, spec: ModelSpec, load: Callable[[], Segmenter], plan: Plan
+    ) -> None:
+        self.options = options
+        self.spec = spec
+        self._open = load
+        self._plan = plan
+        self._segmenter: Segmenter | None = None
+        self._lock = threading.Lock()
+
+    def load(self) -> Segmenter:
+        """The segmenter, loaded now if it was not.
+
+        Raises:
+            WeightsError: The weights cannot be had.
+            EngineError: The runtime refused them or the device.
+        """
+        with self._lock:
+            if self._segmenter is None:
+                self._segmenter = self._open()
+            return self._segmenter
+
+    def matte(self, image: Image) -> Matte:
+        """The network's matte at its own resolution, before any refinement."""
+        return self.load()(_what_the_network_sees(image))
+
+    def __call__(self, image: Image) -> Cutout:
+        """The finished cut-out of one picture."""
+        return self.compose(refine(image, self.matte(image), self.options.effective_edges()))
+
+    def compose(self, cutout: Cutout, *, trim: bool = True) -> Cutout:
+        """Crop, shrink and lay over, as the options ask; ``trim`` False does not crop."""
+        crop = self._crop(cutout) if trim else None
+        for step in (self._plan.blur, crop, self._plan.fit, self._plan.lay_over):
+            cutout = step(cutout) if step else cutout
+        return cutout
+
+    def convert(self, source: codecs.Source, *, format_name: str | None = None) -> Encoded:
+        """A picture file in, the result's file out; every frame of an animation.
+
+        Args:
+            source: Bytes, a path, or a binary file object.
+            format_name: Output format; None takes the options', else PNG.
+
+        Raises:
+            InputError: The picture cannot be used.
+            EncodeError: The format cannot hold the result.
+        """
+        chosen = codecs.output_format(self.options.format or format_name or DEFAULT_FORMAT)
+        data = codecs.read_bytes(source)
+        _, info = codecs.probe(data)
+        if info.frames > 1 and chosen.animated:
+            return self._convert_frames(data, chosen.name, info.loop)
+        limit = self._plan.fit.limit_hw if self._plan.fit and self._plan.margin is None else None
+        image = codecs.read(data, max_megapixels=self.options.max_megapixels, at_least_hw=limit)
+        del data
+        cutout = self(image)
+        notes = cutout.notes
+        if info.frames > 1:
+            notes += (f"{chosen.name} holds one frame: the first of {info.frames} was taken",)
+        return Encoded(
+            self._encode(cutout, chosen.name),
+            chosen.name,
+            cutout.size_hw,
+            cutout.confidence,
+            notes=notes,
+        )
+
+    def _convert_frames(self, data: bytes, format_name: str, loop: int) -> Encoded:
+        tally = _Tally()
+        frames = codecs.read_frames(data, max_megapixels=self.options.max_megapixels)
+        encoded = codecs.write_frames(
+            (CutoutFrame(tally(self._cut_frame(f.image)), f.time, f.duration) for f in frames),
+            format_name,
+            loop=loop,
+            quality=self.options.quality,
+            matte_only=self.options.matte_only,
+        )
+        notes = ("animations are not trimmed",) if self._plan.margin else ()
+        return Encoded(encoded, format_name, tally.size_hw, tally.confidence, tally.frames, notes)
+
+    def _cut_frame(self, image: Image) -> Cutout:
+        """One frame; never trimmed, because all frames must keep one size."""
+        refined = refine(image, self.matte(image), self.options.effective_edges())
+        return self.compose(refined, trim=False)
+
+    def _encode(self, cutout: Cutout, format_name: str) -> bytes:
+        return codecs.write(
+            cutout,
+            format_name,
+            quality=self.options.quality,
+            keep_metadata=self.options.keep_metadata,
+            matte_only=self.options.matte_only,
+        )
+
+    def _crop(self, cutout: Cutout) -> Crop | None:
+        if self._plan.margin is None or cutout.box is None:
+            return None
+        window = trim_window(cutout.box, self._plan.margin)
+        # A blurred photo has nothing to show outside itself.
+        return Crop(within(window, cutout.size_hw) if self._plan.blur else window)
+
+
+@dataclass
+class _Tally:
+    """What a report says of the frames that passed through, without keeping them."""
+
+    size_hw: tuple[int, int] = (0, 0)
+    confidence: float = 1.0
+    frames: int = 0
+
+    def __call__(self, cutout: Cutout) -> Cutout:
+        self.size_hw = cutout.size_hw
+        self.confidence = min(self.confidence, cutout.confidence)
+        self.frames += 1
+        return cutout
+
+
+def _what_the_network_sees(image: Image) -> Pixels:
+    """The photo; one that is already transparent lies on mid grey, so that hidden colours stay out.
+
+    Grey is nearest to the mean that networks were trained to subtract.
+    """
+    alpha = image.unit_alpha()
+    if alpha is None:
+        return image.pixels
+    grey = np.full((1, 1, 3), full_scale(image.pixels.dtype) // 2, image.pixels.dtype)
+    return over(image.pixels, alpha, grey)

@@ -1,0 +1,58 @@
+"""Loaded networks, kept warm and shared between threads."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import TypeAlias
+
+from nukki.engines import Session, SessionOptions, open_session
+
+Key: TypeAlias = tuple[str, SessionOptions]
+
+MAX_WARM = 4
+"""How many networks stay loaded; the one unused for longest goes first."""
+
+
+class SessionPool:
+    """Sessions by file and settings; each is loaded once, however many threads ask."""
+
+    def __init__(self, limit: int = MAX_WARM) -> None:
+        self._limit = limit
+        self._sessions: OrderedDict[Key, Session] = OrderedDict()
+        self._lock = threading.Lock()
+        self._loading: dict[Key, threading.Lock] = {}
+
+    def get(self, path: Path, options: SessionOptions) -> Session:
+        """The session of a weight file, loaded if it is not there yet.
+
+        Raises:
+            EngineError: The runtime refused the file or the device.
+        """
+        key = (str(path), options)
+        with self._lock:
+            if key in self._sessions:
+                self._sessions.move_to_end(key)
+                return self._sessions[key]
+            gate = self._loading.setdefault(key, threading.Lock())
+        with gate:
+            return self._sessions.get(key) or self._load(key, path, options)
+
+    def clear(self) -> None:
+        """Drop every session; runs in progress keep theirs until they end."""
+        with self._lock:
+            self._sessions.clear()
+
+    def _load(self, key: Key, path: Path, options: SessionOptions) -> Session:
+        session = open_session(path, options)
+        with self._lock:
+            self._sessions[key] = session
+            self._loading.pop(key, None)
+            while len(self._sessions) > self._limit:
+                self._sessions.popitem(last=False)
+        return session
+
+
+POOL = SessionPool()
+"""The process's own pool."""

@@ -1,0 +1,143 @@
+"""Cut-out to cut-out: cropped, scaled, laid over something.
+
+Each composer is a frozen value with ``__call__(cutout) -> cutout``; the pipeline strings together
+those that the options ask for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nukki.core.arrays import FloatMap, Pixels, full_scale
+from nukki.core.grammar import Length
+from nukki.core.values import Box, Cutout, Image
+from nukki.ops.composite import blurred_background, convert_depth, cover, over
+from nukki.ops.resize import fit_within, resize, resize_alpha
+
+Array = TypeVar("Array", bound=NDArray[Any])
+
+
+class Composer(Protocol):
+    """Anything that makes one cut-out of another."""
+
+    def __call__(self, cutout: Cutout) -> Cutout:
+        """The cut-out, changed."""
+
+
+@dataclass(frozen=True)
+class Crop:
+    """Cut a window out; what lies outside the picture is transparent."""
+
+    window: Box
+
+    def __call__(self, cutout: Cutout) -> Cutout:
+        """The part inside the window."""
+        foreground = crop(cutout.foreground, self.window)
+        return replace(cutout, foreground=foreground, alpha=crop(cutout.alpha, self.window))
+
+
+@dataclass(frozen=True)
+class FitWithin:
+    """Shrink to fit into a height and width in pixels; never enlarges."""
+
+    limit_hw: tuple[int, int]
+
+    def __call__(self, cutout: Cutout) -> Cutout:
+        """The cut-out at its new size."""
+        size_hw = fit_within(cutout.size_hw, self.limit_hw)
+        if size_hw == cutout.size_hw:
+            return cutout
+        alpha = resize_alpha(cutout.alpha, size_hw)
+        colour = _resize_straight(cutout.foreground, cutout.alpha, size_hw)
+        return replace(cutout, foreground=colour, alpha=alpha)
+
+
+@dataclass(frozen=True)
+class OverColour:
+    """Lay over one colour; 8-bit RGBA, whose alpha stays where the subject does not cover."""
+
+    colour: tuple[int, int, int, int]
+
+    def __call__(self, cutout: Cutout) -> Cutout:
+        """The composite; opaque when the colour is."""
+        if not self.colour[3]:
+            return cutout
+        flat = np.array(self.colour[:3], np.uint8).reshape(1, 1, 3)
+        colour = convert_depth(flat, cutout.foreground)
+        opacity = np.float32(self.colour[3] / 255)
+        alpha = cutout.alpha + (1.0 - cutout.alpha) * opacity
+        # Straight result colour of "over": (aF + (1-a)bB) / (a + (1-a)b).
+        share = np.divide(cutout.alpha, alpha, out=np.zeros_like(alpha), where=alpha > 0)
+        mixed = over(cutout.foreground, share, colour)
+        return replace(cutout, foreground=mixed, alpha=np.minimum(alpha, 1.0))
+
+
+@dataclass(frozen=True, eq=False)
+class OverPicture:
+    """Lay over a picture, scaled to cover and centred."""
+
+    picture: Image
+
+    def __call__(self, cutout: Cutout) -> Cutout:
+        """The opaque composite."""
+        background = convert_depth(self.picture.pixels, cutout.foreground)
+        return _opaque(cutout, cover(background, cutout.size_hw))
+
+
+@dataclass(frozen=True)
+class OverBlur:
+    """Lay over the blurred photo; ``radius_px`` None takes 1.5 % of the longest side."""
+
+    radius_px: float | None = None
+
+    def __call__(self, cutout: Cutout) -> Cutout:
+        """The opaque composite; made before any crop, where photo and matte still coincide."""
+        radius = self.radius_px or 0.015 * max(cutout.size_hw)
+        return _opaque(cutout, blurred_background(cutout.source.pixels, cutout.alpha, radius))
+
+
+def trim_window(box: Box, margin: Length) -> Box:
+    """The subject's box with a margin, each side's share being of the subject's own size."""
+    height, width = box.size_hw
+    y, x = margin.pixels(height), margin.pixels(width)
+    return Box(box.left - x, box.top - y, box.right + x, box.bottom + y)
+
+
+def within(window: Box, size_hw: tuple[int, int]) -> Box:
+    """The part of a window that lies on a picture."""
+    return Box(
+        max(window.left, 0),
+        max(window.top, 0),
+        min(window.right, size_hw[1]),
+        min(window.bottom, size_hw[0]),
+    )
+
+
+def crop(array: Array, window: Box) -> Array:
+    """The part of ``array`` (H, W[, C]) inside ``window``, zero where it reaches outside."""
+    height, width = array.shape[:2]
+    result = np.zeros((*window.size_hw, *array.shape[2:]), array.dtype)
+    left, top, right, bottom = within(window, (height, width))
+    result[
+        top - window.top : bottom - window.top,
+        left - window.left : right - window.left,
+    ] = array[top:bottom, left:right]
+    return result  # type: ignore[return-value]
+
+
+def _opaque(cutout: Cutout, background: Pixels) -> Cutout:
+    mixed = over(cutout.foreground, cutout.alpha, background)
+    return replace(cutout, foreground=mixed, alpha=np.ones_like(cutout.alpha))
+
+
+def _resize_straight(colour: Pixels, alpha: FloatMap, size_hw: tuple[int, int]) -> Pixels:
+    """Straight colours at another size, weighted by alpha so that no black leaks in."""
+    weight = np.maximum(alpha, 1e-3)[:, :, None]
+    weighted = resize(colour * weight, size_hw, "area")
+    share = resize(weight[:, :, 0], size_hw, "area")[:, :, None]
+    mixed = np.rint(np.clip(weighted / share, 0, full_scale(colour.dtype)))
+    return np.asarray(mixed, colour.dtype)
