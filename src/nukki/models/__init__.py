@@ -1,10 +1,11 @@
 """The shelf: every model as data, one small file per family.
 
 A module of this package lists its models in a tuple ``SPECS``; `builtin` collects the modules it
-finds, so a new family is one new file. Other packages add theirs through the entry point group
-``nukki.models``, whose entries are a `ModelSpec` or an iterable of them.
+finds (those whose name starts with an underscore are no family), so a new family is one new file.
+Other packages add theirs through the entry point group ``nukki.models``, whose entries are a
+`ModelSpec` or a tuple of them.
 """
 
-from nukki.models.shelf import builtin, plugins
+from nukki.models._shelf import builtin, plugins
 
 __all__ = ["builtin", "plugins"]

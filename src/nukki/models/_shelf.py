@@ -41,9 +41,8 @@ def plugins(entries: Iterable[EntryPoint] | None = None) -> tuple[ModelSpec, ...
 
 def _module_names() -> list[str]:
     package = __name__.rpartition(".")[0]
-    paths = importlib.import_module(package).__path__
-    names = [f"{package}.{module.name}" for module in pkgutil.iter_modules(paths)]
-    return [name for name in names if name != __name__]
+    found = pkgutil.iter_modules(importlib.import_module(package).__path__)
+    return [f"{package}.{module.name}" for module in found if not module.name.startswith("_")]
 
 
 def _specs_of(module_name: str) -> tuple[ModelSpec, ...]:

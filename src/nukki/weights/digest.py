@@ -94,6 +94,12 @@ def matches(file: WeightFile, path: Path) -> bool:
     return True
 
 
+def forget(path: Path) -> None:
+    """Let the next `matches` hash the file again."""
+    with contextlib.suppress(OSError):
+        _stamp_path(path).unlink(missing_ok=True)
+
+
 def _stamp_path(path: Path) -> Path:
     key = hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:32]
     return cache_dir() / "stamps" / f"{key}.json"

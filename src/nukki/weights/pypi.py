@@ -54,7 +54,8 @@ def _download(source: PypiSource, *, folder: Path, progress: Progress, run: Runn
             outcome = run(
                 [*pip, *_arguments(source)],
                 folder=folder,
-                env={"TMPDIR": str(folder)},  # so that the growth of unfinished files is seen
+                # so that the growth of unfinished files is seen
+                env=dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)),
                 tick=growth.tell,
             )
         except OSError:

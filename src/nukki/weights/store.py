@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nukki.core.errors import ChecksumError, WeightsError
 from nukki.core.spec import NpmSource, PathSource, PypiSource, Source, UrlSource, WeightFile
-from nukki.weights.digest import matches, mismatch, settle
+from nukki.weights.digest import forget, matches, mismatch, settle
 from nukki.weights.lock import locked
 from nukki.weights.places import cache_dir, rembg_candidates, weights_dir
 from nukki.weights.progress import Progress, Silent
@@ -76,15 +76,17 @@ def verify(file: WeightFile) -> Path:
         ChecksumError: Its bytes are not what the spec promises.
         WeightsError: There is no copy on this machine.
     """
-    path = _own_path(file) if _own_path(file).is_file() else find(file)
+    here = (path for path in (_own_path(file), *_named_paths(file)) if path.is_file())
+    path = next(here, None) or find(file)
     if path is None:
-        raise WeightsError(f"{file.name} is not on this machine; fetch it with: {_pull(file)}")
+        raise WeightsError(f"{file.name} is not on this machine; {_remedy(file)}")
     try:
         wrong = mismatch(file, path)
     except OSError as error:
         raise WeightsError(f"cannot read {path}: {error.strerror or error}") from error
     if wrong:
-        raise ChecksumError(f"{path}: {wrong}; fetch it again with: {_pull(file)}")
+        forget(path)
+        raise ChecksumError(f"{path}: {wrong}; {_remedy(file)}")
     return path
 
 
@@ -192,8 +194,10 @@ def _look(path: Path, file: WeightFile) -> str:
         return f"{path}: {error.strerror or error}"
 
 
-def _pull(file: WeightFile) -> str:
-    return f"nukki models pull {_model_of(file)}"
+def _remedy(file: WeightFile) -> str:
+    if remote_sources(file):
+        return f"fetch it with: nukki models pull {_model_of(file)}"
+    return f"bring a good copy with: nukki models import {_model_of(file)} FILE"
 
 
 def _model_of(file: WeightFile) -> str:

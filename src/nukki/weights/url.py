@@ -75,11 +75,11 @@ def check_scheme(url: str) -> None:
 
 
 def _attempt(url: str, target: Path, progress: Progress, told: int) -> None:
-    have = _have(target)
+    have = _have(target, url)
     with _open(url, have) as response:
         resumed = response.status == http.client.PARTIAL_CONTENT and bool(have.length)
         start = have.length if resumed else 0
-        _keep_validator(target, response.headers)
+        _keep_validator(target, url, response.headers)
         with target.open("ab" if resumed else "wb") as stream:
             # a restart repeats bytes that were told before: only what is new moves the bar
             counter = _Counter(progress, told=told, at=0)
@@ -144,21 +144,22 @@ def _expected(headers: Message, start: int) -> int:
     return start + int(length) if length.isdigit() else 0
 
 
-def _have(target: Path) -> _Have:
+def _have(target: Path, url: str) -> _Have:
     try:
-        validator = json.loads(_validator_path(target).read_text(encoding="utf-8"))
+        known = json.loads(_validator_path(target).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return _Have(0, "")
-    return _Have(_length(target), validator) if isinstance(validator, str) else _Have(0, "")
+    same = isinstance(known, dict) and known.get("url") == url
+    return _Have(_length(target), str(known["version"])) if same else _Have(0, "")
 
 
-def _keep_validator(target: Path, headers: Message) -> None:
+def _keep_validator(target: Path, url: str, headers: Message) -> None:
     """Remember what this version of the file is known by; a weak ETag cannot vouch for bytes."""
     etag = headers.get("ETag", "")
     validator = "" if etag.startswith("W/") else etag
     validator = validator or headers.get("Last-Modified", "")
     if validator:
-        _validator_path(target).write_text(json.dumps(validator), encoding="utf-8")
+        _validator_path(target).write_text(json.dumps({"url": url, "version": validator}))
     else:
         _validator_path(target).unlink(missing_ok=True)
 
