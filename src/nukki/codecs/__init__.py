@@ -1,6 +1,9 @@
 """Bytes to pictures and back: one file per format family, collected in `FORMATS`."""
 
+from nukki.codecs.arrays import from_array
+from nukki.codecs.colour_text import parse_colour
 from nukki.codecs.format import Format, WriteSettings
+from nukki.codecs.pillow_images import from_pillow, to_pillow
 from nukki.codecs.reading import probe, read, read_frames
 from nukki.codecs.registry import FORMATS, format_for_suffix, sniff
 from nukki.codecs.source import Source
@@ -12,10 +15,14 @@ __all__ = [
     "Source",
     "WriteSettings",
     "format_for_suffix",
+    "from_array",
+    "from_pillow",
+    "parse_colour",
     "probe",
     "read",
     "read_frames",
     "sniff",
+    "to_pillow",
     "write",
     "write_frames",
     "write_to",

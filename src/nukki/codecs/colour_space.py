@@ -31,7 +31,7 @@ def conversion_for(picture: PilImage) -> Conversion:
         InputError: A mode whose values have no place in 8-bit RGB.
     """
     mode = picture.mode
-    if "transparency" in picture.info and mode in {"1", "L", "P", "RGB"}:
+    if _has_transparent_colour(picture):
         return Conversion("RGBA", lambda band: band.convert("RGBA"))
     if mode in {"L", "RGB", "RGBA"}:
         return Conversion(mode, lambda band: band)
@@ -47,6 +47,14 @@ def conversion_for(picture: PilImage) -> Conversion:
         f"expected grey, RGB, CMYK or palette pixels of 1 to 16 bits, got {mode} samples; "
         "convert the picture to 8 or 16 bits first"
     )
+
+
+def _has_transparent_colour(picture: PilImage) -> bool:
+    """Whether one colour, or some palette entries, are transparent."""
+    key = picture.info.get("transparency")
+    if picture.mode == "RGB":
+        return isinstance(key, tuple)
+    return key is not None and picture.mode in {"1", "L", "P"}
 
 
 def _to_rgba(band: PilImage) -> PilImage:

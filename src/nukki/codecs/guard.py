@@ -79,8 +79,8 @@ def decoding(name: str) -> Iterator[None]:
         ) from error
     except _DECODE_ERRORS as error:
         raise CorruptImageError(
-            f"expected a whole {name} picture, but its data are damaged or cut short "
-            f"({_one_line(error)}); fetch or save it again"
+            f"expected a whole {name} picture, but its data are damaged, cut short or of a rare "
+            f"kind ({_one_line(error)}); fetch it again or save it anew"
         ) from error
 
 

@@ -8,11 +8,14 @@ from typing import Any
 import PIL.Image
 
 ORIENTATION = 0x0112
-_EXIF_IFD = 0x8769
-_GPS_IFD = 0x8825
 
-# Of a TIFF's tags only those that describe the photo; the rest lay out its own strips.
-_DESCRIPTIVE = (0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298)
+SUB_DIRECTORIES = frozenset({0x8769, 0x8825})
+"""Tags that point to the camera's settings (Exif) and the place (GPS)."""
+
+_TEXTS = (0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298)
+
+DESCRIPTIVE_TAGS = SUB_DIRECTORIES | set(_TEXTS)
+"""Tags that describe the photo: all others lay out the file or its thumbnail."""
 
 
 def profile_space(profile: Any) -> bytes:
@@ -47,13 +50,11 @@ def orientation_of(exif: PIL.Image.Exif) -> int:
 def clean_exif(exif: PIL.Image.Exif) -> bytes | None:
     """The EXIF block without orientation and thumbnail, or None when nothing is left."""
     kept = PIL.Image.Exif()
-    for tag in _DESCRIPTIVE:
+    for tag in _TEXTS:
         if tag in exif:
             kept[tag] = exif[tag]
-    for ifd in (_EXIF_IFD, _GPS_IFD):
-        entries = exif.get_ifd(ifd)
+    for tag in SUB_DIRECTORIES:
+        entries = exif.get_ifd(tag)
         if entries:
-            kept.get_ifd(ifd).update(entries)
-    if not kept and not any(kept.get_ifd(ifd) for ifd in (_EXIF_IFD, _GPS_IFD)):
-        return None
-    return bytes(kept.tobytes())
+            kept[tag] = dict(entries)
+    return bytes(kept.tobytes()) if len(kept) else None

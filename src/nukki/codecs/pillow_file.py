@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+import numpy as np
 import PIL.Image
 from PIL import ImageFile
 
@@ -14,6 +15,7 @@ from nukki.codecs.limits import SizeLimit
 from nukki.codecs.metadata import clean_dpi, clean_exif, orientation_of, rgb_profile
 from nukki.codecs.orientation import upright_hw
 from nukki.codecs.pillow_pixels import eight_bit_image, sixteen_bit_image
+from nukki.core.arrays import Pixels
 from nukki.core.values import Frame, Image, ImageInfo
 
 
@@ -53,6 +55,10 @@ class PillowFile:
         """How many frames the file holds."""
         return max(1, int(getattr(self.picture, "n_frames", 1)))
 
+    def frame_numbers(self) -> Iterable[int]:
+        """The numbers by which the plugin seeks the frames."""
+        return range(self.frame_count)
+
     def find_orientation(self) -> int:
         """The EXIF orientation, 1 to 8, that the plugin leaves to be applied."""
         return orientation_of(self.exif())
@@ -87,11 +93,10 @@ class PillowFile:
             )
         return eight_bit_image(self.picture, self.read_info(), self.orientation)
 
-    def sixteen_bit_samples(self) -> Any:
+    def sixteen_bit_samples(self) -> Pixels:
         """(H, W) uint16 of a loaded grey picture, in full scale."""
-        import numpy as np
-
-        return np.asarray(self.picture).astype(np.uint16, copy=False)
+        samples: Pixels = np.asarray(self.picture).astype(np.uint16, copy=False)
+        return samples
 
     def read_info(self) -> ImageInfo:
         """What the header says; EXIF without orientation and thumbnail."""
@@ -126,7 +131,7 @@ class PillowFile:
     def frames(self) -> Iterator[Frame]:
         """Every frame on the full canvas, one at a time."""
         time = Fraction(0)
-        for index in range(self.frame_count):
+        for index in self.frame_numbers():
             with decoding(self.name):
                 self.picture.seek(index)
                 self._check_size()

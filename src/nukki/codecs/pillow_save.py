@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any, BinaryIO
 
 import PIL.Image
 
 from nukki.codecs.format import WriteSettings
 from nukki.codecs.guard import encoding
+from nukki.codecs.quantise import EIGHT, whole
+from nukki.codecs.timing import same_size, whole_units
 from nukki.core.arrays import Pixels
-from nukki.core.values import Cutout
+from nukki.core.values import Cutout, CutoutFrame
+
+_MILLISECONDS = 1000
 
 
 def kept_facts(cutout: Cutout, settings: WriteSettings) -> dict[str, Any]:
@@ -44,3 +50,35 @@ def save(
     picture = PIL.Image.fromarray(pixels)
     with encoding(plugin):
         picture.save(stream, plugin, **kept_facts(cutout, settings), **parameters)
+
+
+def save_frames(
+    stream: BinaryIO,
+    frames: Iterable[CutoutFrame],
+    plugin: str,
+    settings: WriteSettings,
+    **parameters: Any,
+) -> None:
+    """Encode an animation of 8-bit RGBA (or grey) frames; Pillow holds all of them in memory.
+
+    Raises:
+        EncodeError: The plugin refuses the pictures, or there are none.
+    """
+    pictures: list[PIL.Image.Image] = []
+    durations: list[Fraction] = []
+    facts: dict[str, Any] = {}
+    for frame in same_size(frames):
+        facts = facts or kept_facts(frame.cutout, settings)
+        pixels = whole(frame.cutout, EIGHT, matte_only=settings.matte_only)
+        pictures.append(PIL.Image.fromarray(pixels))
+        durations.append(frame.duration)
+    with encoding(plugin):
+        pictures[0].save(
+            stream,
+            plugin,
+            save_all=True,
+            append_images=pictures[1:],
+            duration=list(whole_units(durations, _MILLISECONDS)),
+            **facts,
+            **parameters,
+        )

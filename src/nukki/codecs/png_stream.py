@@ -10,17 +10,15 @@ deflate stream of its own that ends on a byte boundary, so that the bands joined
 
 from __future__ import annotations
 
-import os
 import struct
 import zlib
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nukki.codecs.ordered_pool import in_order
 from nukki.core.arrays import Pixels
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -33,7 +31,6 @@ _STRATEGY = zlib.Z_RLE
 _AVERAGE = 3
 _COLOUR_TYPE = {1: 0, 3: 2, 4: 6}
 _ZLIB_HEADER = b"\x78\x01"
-_MAX_WORKERS = 4
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -52,28 +49,12 @@ def header(size_hw: tuple[int, int], *, channels: int, bits: int) -> bytes:
 
 def compressed(bands: Iterable[Pixels]) -> Iterator[bytes]:
     """The zlib stream of a picture in pieces, one or more per (h, W, C) band, in order."""
-    workers = min(_MAX_WORKERS, os.cpu_count() or 1)
     checksum = zlib.adler32(b"")
     yield _ZLIB_HEADER
-    with ThreadPoolExecutor(workers) as pool:
-        for piece, filtered in _in_order(pool, _filtered_bands(bands), ahead=workers):
-            checksum = zlib.adler32(filtered.data, checksum)
-            yield piece
+    for filtered, deflated in in_order(_deflate, _filtered_bands(bands)):
+        checksum = zlib.adler32(filtered.data, checksum)
+        yield deflated
     yield zlib.compressobj(wbits=-15).flush() + struct.pack(">I", checksum)
-
-
-def _in_order(
-    pool: ThreadPoolExecutor, rows: Iterable[NDArray[np.uint8]], *, ahead: int
-) -> Iterator[tuple[bytes, NDArray[np.uint8]]]:
-    """Each band deflated, with the band; only ``ahead`` bands are in memory."""
-    waiting: deque[tuple[Future[bytes], NDArray[np.uint8]]] = deque()
-    for filtered in rows:
-        waiting.append((pool.submit(_deflate, filtered), filtered))
-        if len(waiting) > ahead:
-            done, band = waiting.popleft()
-            yield done.result(), band
-    for done, band in waiting:
-        yield done.result(), band
 
 
 def _deflate(filtered: NDArray[np.uint8]) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterable
+from itertools import chain
 from typing import BinaryIO
 
 import numpy as np
@@ -13,9 +15,12 @@ from nukki.codecs.format import Format, WriteSettings, starts_with
 from nukki.codecs.limits import SizeLimit
 from nukki.codecs.pillow_file import PillowFile
 from nukki.codecs.pillow_pixels import both_bytes, sixteen_bit_image
+from nukki.codecs.png_animation import write_animation
 from nukki.codecs.png_stream import SIGNATURE, chunk, write_still
-from nukki.codecs.quantise import bands, depth_of
-from nukki.core.values import Cutout, Image
+from nukki.codecs.quantise import EIGHT, bands, depth_of, whole
+from nukki.codecs.timing import same_size
+from nukki.core.arrays import Pixels
+from nukki.core.values import Cutout, CutoutFrame, Image
 
 _METRES_PER_INCH = 0.0254
 _GREY_ALPHA = 4
@@ -35,6 +40,15 @@ class PngFile(PillowFile):
     def bit_depth(self) -> int:
         """Bits per channel in the file."""
         return self._bits
+
+    def count_frames(self) -> int:
+        """How many frames the animation has; a cover picture beside it is none of them."""
+        self._cover = bool(getattr(self.picture, "default_image", False))
+        return max(1, super().count_frames() - self._cover)
+
+    def frame_numbers(self) -> Iterable[int]:
+        """Pillow's numbers of the frames: it counts a cover picture as the first."""
+        return range(int(self._cover), self.frame_count + int(self._cover))
 
     def decode(self) -> Image:
         """The present frame, in 16 bits where the file has them."""
@@ -88,6 +102,23 @@ def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
     )
 
 
+def _write_frames(stream: BinaryIO, frames: Iterable[CutoutFrame], settings: WriteSettings) -> None:
+    timed = same_size(frames)
+    first = next(timed)
+    write_animation(
+        stream,
+        ((_whole_frame(frame, settings), frame.duration) for frame in chain([first], timed)),
+        loop=settings.loop,
+        chunks=fact_chunks(first.cutout, settings),
+    )
+
+
+def _whole_frame(frame: CutoutFrame, settings: WriteSettings) -> Pixels:
+    """(H, W, 4) or (H, W, 1) uint8: Pillow and most viewers know APNG in 8 bits only."""
+    pixels = whole(frame.cutout, EIGHT, matte_only=settings.matte_only)
+    return pixels[..., np.newaxis] if pixels.ndim == 2 else pixels
+
+
 def fact_chunks(cutout: Cutout, settings: WriteSettings) -> bytes:
     """The iCCP, pHYs and eXIf chunks for what is kept of the source."""
     info = cutout.source.info
@@ -102,17 +133,14 @@ def fact_chunks(cutout: Cutout, settings: WriteSettings) -> bytes:
     return chunks
 
 
-def _open(stream: BinaryIO, limit: SizeLimit) -> PngFile:
-    return PngFile(stream, limit)
-
-
 FORMAT = Format(
     name="png",
     suffixes=(".png", ".apng"),
     media_type="image/png",
     matches=starts_with(SIGNATURE),
-    open=_open,
+    open=PngFile,
     write=_write,
+    write_frames=_write_frames,
     alpha=True,
     sixteen_bit=True,
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from nukki.codecs.format import Format, WriteSettings
 from nukki.codecs.limits import SizeLimit
 from nukki.codecs.pillow_file import PillowFile
-from nukki.codecs.pillow_save import save
+from nukki.codecs.pillow_save import save, save_frames
 from nukki.codecs.quantise import EIGHT, whole
-from nukki.core.values import Cutout
+from nukki.core.values import Cutout, CutoutFrame
 
 
 def _matches(head: bytes) -> bool:
@@ -50,7 +51,22 @@ def _open(stream: BinaryIO, limit: SizeLimit) -> PillowFile:
 
 def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
     pixels = whole(cutout, EIGHT, matte_only=settings.matte_only)
-    save(stream, pixels, "WEBP", cutout, settings, quality=settings.quality)
+    from PIL.WebPImagePlugin import WebPImageFile
+
+    save(stream, pixels, WebPImageFile.format, cutout, settings, quality=settings.quality)
+
+
+def _write_frames(stream: BinaryIO, frames: Iterable[CutoutFrame], settings: WriteSettings) -> None:
+    from PIL.WebPImagePlugin import WebPImageFile
+
+    save_frames(
+        stream,
+        frames,
+        WebPImageFile.format,
+        settings,
+        quality=settings.quality,
+        loop=settings.loop,
+    )
 
 
 FORMAT = Format(
@@ -60,6 +76,7 @@ FORMAT = Format(
     matches=_matches,
     open=_open,
     write=_write,
+    write_frames=_write_frames,
     alpha=True,
     lossy=True,
 )
