@@ -132,7 +132,8 @@ def _open(url: str, have: _Have) -> http.client.HTTPResponse:
                 return _open(url, _Have(0, ""))
             raise WeightsError(f"HTTP {error.code} {error.reason}") from error
     except urllib.error.URLError as error:
-        raise WeightsError(f"cannot connect: {error.reason}") from error
+        reason = getattr(error.reason, "strerror", None) or error.reason
+        raise WeightsError(f"cannot connect: {reason}") from error
     except (http.client.HTTPException, OSError) as error:
         raise WeightsError(f"cannot connect: {type(error).__name__} {error}") from error
     return response
