@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 from typing import Any
 
 import PIL.Image
@@ -13,9 +14,19 @@ SUB_DIRECTORIES = frozenset({0x8769, 0x8825})
 """Tags that point to the camera's settings (Exif) and the place (GPS)."""
 
 _TEXTS = (0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298)
+"""Description, make, model, software, date, artist, copyright; other tags lay out the file."""
 
-DESCRIPTIVE_TAGS = SUB_DIRECTORIES | set(_TEXTS)
-"""Tags that describe the photo: all others lay out the file or its thumbnail."""
+# Cameras and editors leave broken blocks behind in sound pictures; Pillow parses them lazily.
+_BROKEN_EXIF = (
+    SyntaxError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OSError,
+    ArithmeticError,
+    struct.error,
+)
 
 
 def profile_space(profile: Any) -> bytes:
@@ -41,14 +52,36 @@ def clean_dpi(value: Any) -> tuple[float, float] | None:
     return (across, down) if 1 <= across < 1e6 and 1 <= down < 1e6 else None
 
 
+def parsed_exif(data: Any) -> PIL.Image.Exif:
+    """An EXIF block's entries; a damaged block counts as an empty one."""
+    block = PIL.Image.Exif()
+    if isinstance(data, bytes):
+        try:
+            block.load(data)
+        except _BROKEN_EXIF:
+            return PIL.Image.Exif()
+    return block
+
+
 def orientation_of(exif: PIL.Image.Exif) -> int:
     """1 to 8; 1 when absent or invalid."""
-    value = exif.get(ORIENTATION, 1)
+    try:
+        value = exif.get(ORIENTATION, 1)
+    except _BROKEN_EXIF:
+        return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def clean_exif(exif: PIL.Image.Exif) -> bytes | None:
-    """The EXIF block without orientation and thumbnail, or None when nothing is left."""
+    """The EXIF block without orientation and thumbnail; None when nothing is left or it broke."""
+    try:
+        kept = _descriptive(exif)
+        return bytes(kept.tobytes()) if len(kept) else None
+    except _BROKEN_EXIF:
+        return None
+
+
+def _descriptive(exif: PIL.Image.Exif) -> PIL.Image.Exif:
     kept = PIL.Image.Exif()
     for tag in _TEXTS:
         if tag in exif:
@@ -57,4 +90,4 @@ def clean_exif(exif: PIL.Image.Exif) -> bytes | None:
         entries = exif.get_ifd(tag)
         if entries:
             kept[tag] = dict(entries)
-    return bytes(kept.tobytes()) if len(kept) else None
+    return kept

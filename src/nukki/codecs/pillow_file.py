@@ -12,7 +12,7 @@ from PIL import ImageFile
 
 from nukki.codecs.guard import decoding
 from nukki.codecs.limits import SizeLimit
-from nukki.codecs.metadata import clean_dpi, clean_exif, orientation_of, rgb_profile
+from nukki.codecs.metadata import clean_dpi, clean_exif, orientation_of, parsed_exif, rgb_profile
 from nukki.codecs.orientation import upright_hw
 from nukki.codecs.pillow_pixels import eight_bit_image, sixteen_bit_image
 from nukki.core.arrays import Pixels
@@ -74,11 +74,7 @@ class PillowFile:
 
     def exif(self) -> PIL.Image.Exif:
         """The EXIF block of the header; a damaged one counts as none."""
-        block = PIL.Image.Exif()
-        data = self.picture.info.get("exif")
-        if isinstance(data, bytes):
-            block.load(data)
-        return block
+        return parsed_exif(self.picture.info.get("exif"))
 
     def decode(self) -> Image:
         """The present frame's pixels; called inside the guard against damaged data."""
@@ -105,7 +101,7 @@ class PillowFile:
             format=self.name,
             icc_profile=rgb_profile(facts.get("icc_profile")),
             dpi=clean_dpi(facts.get("dpi")),
-            exif=self._kept_exif(),
+            exif=clean_exif(self.exif()),
             bit_depth=self.bit_depth(),
             frames=self.frame_count,
             loop=self.loop(),
@@ -153,9 +149,3 @@ class PillowFile:
     def _check_size(self) -> None:
         width, height = self.picture.size
         self.limit.check((height, width))
-
-    def _kept_exif(self) -> bytes | None:
-        try:
-            return clean_exif(self.exif())
-        except (SyntaxError, ValueError, LookupError, TypeError, OSError, ArithmeticError):
-            return None  # a camera's private tags are often broken; the picture is not

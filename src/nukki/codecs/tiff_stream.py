@@ -7,22 +7,29 @@ header, strips (one per band), then the directory that says where they are.
 from __future__ import annotations
 
 import struct
-import sys
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import PIL.Image
 
 from nukki.codecs.guard import encoding
 from nukki.codecs.metadata import SUB_DIRECTORIES
 from nukki.codecs.ordered_pool import in_order
+from nukki.codecs.tiff_directory import (
+    BYTE_ORDER_MARK,
+    ORDER,
+    Field,
+    directory,
+    longs,
+    opaque,
+    rational,
+    shorts,
+    text,
+)
 from nukki.core.arrays import Pixels
 from nukki.core.errors import EncodeError
-
-if TYPE_CHECKING:
-    from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC = 256, 257, 258, 259, 262
 _STRIP_OFFSETS, _SAMPLES, _ROWS_PER_STRIP, _STRIP_BYTES = 273, 277, 278, 279
@@ -31,7 +38,6 @@ _SAMPLE_FORMAT, _ICC_PROFILE = 339, 34675
 _DEFLATE, _HORIZONTAL, _INCH, _STRAIGHT_ALPHA, _UNSIGNED = 8, 2, 2, 2, 1
 _BLACK_IS_ZERO, _RGB = 1, 2
 
-_BYTE_ORDER, _FIRST_DIRECTORY = (b"II*\0", "<I") if sys.byteorder == "little" else (b"MM\0*", ">I")
 _MAX_BYTES = 2**32 - 2**20
 _LEVEL = 1
 
@@ -60,7 +66,7 @@ def write_tiff(
         EncodeError: The file would pass TIFF's 4 GB.
     """
     start = stream.tell()
-    stream.write(_BYTE_ORDER + struct.pack(_FIRST_DIRECTORY, 0))
+    stream.write(BYTE_ORDER_MARK + b"\0\0\0\0")
     offsets: list[int] = []
     lengths: list[int] = []
     rows_per_strip = 0
@@ -72,15 +78,17 @@ def write_tiff(
             raise EncodeError("a TIFF holds at most 4 GB; choose png or make the picture smaller")
         stream.write(strip)
     stream.write(b"\0" * (-(stream.tell() - start) % 2))  # directories begin at even offsets
-    at = stream.tell() - start
-    tags = _layout(size_hw, channels, bits) | {
-        _STRIP_OFFSETS: tuple(offsets),
-        _STRIP_BYTES: tuple(lengths),
-        _ROWS_PER_STRIP: rows_per_strip,
+    fields = _layout(size_hw, channels, bits) | {
+        _STRIP_OFFSETS: longs(offsets),
+        _STRIP_BYTES: longs(lengths),
+        _ROWS_PER_STRIP: longs([rows_per_strip]),
     }
-    stream.write(_directory(tags | _facts(facts), facts.exif, at))
+    with encoding("tiff"):
+        fields |= _fact_fields(facts) | _exif_fields(stream, facts.exif, start)
+    at = stream.tell() - start
+    stream.write(directory(fields, at))
     stream.seek(start + 4)
-    stream.write(struct.pack(_FIRST_DIRECTORY, at))
+    stream.write(struct.pack(f"{ORDER}I", at))
     stream.seek(0, 2)
 
 
@@ -91,46 +99,51 @@ def _strip(band: Pixels) -> bytes:
     return zlib.compress(differences.data, _LEVEL)
 
 
-def _layout(size_hw: tuple[int, int], channels: int, bits: int) -> dict[int, object]:
+def _layout(size_hw: tuple[int, int], channels: int, bits: int) -> dict[int, Field]:
     height, width = size_hw
-    tags: dict[int, object] = {
-        _WIDTH: width,
-        _HEIGHT: height,
-        _BITS: (bits,) * channels,
-        _COMPRESSION: _DEFLATE,
-        _PHOTOMETRIC: _BLACK_IS_ZERO if channels == 1 else _RGB,
-        _SAMPLES: channels,
-        _PREDICTOR: _HORIZONTAL,
-        _SAMPLE_FORMAT: (_UNSIGNED,) * channels,
+    fields = {
+        _WIDTH: longs([width]),
+        _HEIGHT: longs([height]),
+        _BITS: shorts([bits] * channels),
+        _COMPRESSION: shorts([_DEFLATE]),
+        _PHOTOMETRIC: shorts([_BLACK_IS_ZERO if channels == 1 else _RGB]),
+        _SAMPLES: shorts([channels]),
+        _PREDICTOR: shorts([_HORIZONTAL]),
+        _SAMPLE_FORMAT: shorts([_UNSIGNED] * channels),
     }
-    return tags if channels == 1 else tags | {_EXTRA_SAMPLES: _STRAIGHT_ALPHA}
+    return fields if channels == 1 else fields | {_EXTRA_SAMPLES: shorts([_STRAIGHT_ALPHA])}
 
 
-def _facts(facts: TiffFacts) -> dict[int, object]:
-    tags: dict[int, object] = {}
+def _fact_fields(facts: TiffFacts) -> dict[int, Field]:
+    fields: dict[int, Field] = {}
     if facts.icc_profile:
-        tags[_ICC_PROFILE] = facts.icc_profile
+        fields[_ICC_PROFILE] = opaque(facts.icc_profile)
     if facts.dpi:
-        tags |= {_ACROSS: facts.dpi[0], _DOWN: facts.dpi[1], _RESOLUTION_UNIT: _INCH}
-    return tags
+        fields |= {
+            _ACROSS: rational(facts.dpi[0]),
+            _DOWN: rational(facts.dpi[1]),
+            _RESOLUTION_UNIT: shorts([_INCH]),
+        }
+    return fields
 
 
-def _directory(tags: dict[int, object], exif: bytes | None, at: int) -> bytes:
-    """The image file directory with its values and sub-directories, to be written at ``at``."""
+def _exif_fields(stream: BinaryIO, exif: bytes | None, start: int) -> dict[int, Field]:
+    """The EXIF block's texts as tags of their own, and its sub-directories, written here."""
     from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
-    directory = ImageFileDirectory_v2(ifh=_BYTE_ORDER + b"\0\0\0\0")
-    with encoding("tiff"):
-        for number, value in tags.items():
-            directory[number] = value
-        directory.tagtype[_ICC_PROFILE] = 7  # opaque bytes
-        if exif:
-            _add_exif(directory, exif)
-        return directory.tobytes(at)
-
-
-def _add_exif(directory: ImageFileDirectory_v2, exif: bytes) -> None:
     block = PIL.Image.Exif()
-    block.load(exif)
+    if exif:
+        block.load(exif)
+    fields: dict[int, Field] = {}
     for number in block:
-        directory[number] = block.get_ifd(number) if number in SUB_DIRECTORIES else block[number]
+        if number not in SUB_DIRECTORIES:
+            fields[number] = text(str(block[number]))
+            continue
+        nested = ImageFileDirectory_v2(ifh=BYTE_ORDER_MARK + b"\0\0\0\0", group=number)
+        for tag, value in block.get_ifd(number).items():
+            nested[tag] = value
+        at = stream.tell() - start
+        stream.write(nested.tobytes(at))
+        stream.write(b"\0" * (-(stream.tell() - start) % 2))
+        fields[number] = longs([at])
+    return fields

@@ -7,14 +7,13 @@ from fractions import Fraction
 from typing import Any, BinaryIO
 
 import numpy as np
-import PIL.Image
 from numpy.typing import NDArray
 
 from nukki.codecs.format import Format
 from nukki.codecs.guard import decoding
 from nukki.codecs.iso_media import brands
 from nukki.codecs.limits import SizeLimit
-from nukki.codecs.metadata import clean_exif, rgb_profile
+from nukki.codecs.metadata import clean_exif, parsed_exif, rgb_profile
 from nukki.core.errors import MissingExtraError
 from nukki.core.values import Frame, Image, ImageInfo
 
@@ -65,16 +64,9 @@ class HeicFile:
         return ImageInfo(
             format="heic",
             icc_profile=rgb_profile(facts.get("icc_profile")),
-            exif=_kept_exif(facts.get("exif")),
+            exif=clean_exif(parsed_exif(facts.get("exif"))),
             bit_depth=int(facts.get("bit_depth", 8)),
         )
-
-
-def _kept_exif(data: bytes | None) -> bytes | None:
-    block = PIL.Image.Exif()
-    if data:
-        block.load(data)
-    return clean_exif(block)
 
 
 def _full_scale(samples: NDArray[Any], bits: int) -> NDArray[Any]:

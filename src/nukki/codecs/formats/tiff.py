@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from nukki.codecs.format import Format, WriteSettings, starts_with
 from nukki.codecs.limits import SizeLimit
-from nukki.codecs.metadata import DESCRIPTIVE_TAGS
 from nukki.codecs.pillow_file import PillowFile
 from nukki.codecs.pillow_pixels import both_bytes, sixteen_bit_image
 from nukki.codecs.quantise import bands, depth_of
@@ -43,11 +42,8 @@ class TiffFile(PillowFile):
         return 1
 
     def exif(self) -> PIL.Image.Exif:
-        """The tags that describe the photo; the others lay out the file."""
-        found = self.picture.getexif()
-        for tag in set(found) - DESCRIPTIVE_TAGS:
-            del found[tag]
-        return found
+        """The file's own tags, among which are those that EXIF borrowed from TIFF."""
+        return self.picture.getexif()
 
     def bit_depth(self) -> int:
         """Bits per channel in the file."""

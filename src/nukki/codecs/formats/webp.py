@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from nukki.codecs.format import Format, WriteSettings
 from nukki.codecs.limits import SizeLimit
@@ -11,6 +11,9 @@ from nukki.codecs.pillow_file import PillowFile
 from nukki.codecs.pillow_save import save, save_frames
 from nukki.codecs.quantise import EIGHT, whole
 from nukki.core.values import Cutout, CutoutFrame
+
+_LOSSLESS = 100
+"""The quality at which nothing is lost."""
 
 
 def _matches(head: bytes) -> bool:
@@ -53,7 +56,16 @@ def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
     pixels = whole(cutout, EIGHT, matte_only=settings.matte_only)
     from PIL.WebPImagePlugin import WebPImageFile
 
-    save(stream, pixels, WebPImageFile.format, cutout, settings, quality=settings.quality)
+    save(stream, pixels, WebPImageFile.format, cutout, settings, **_parameters(settings))
+
+
+def _parameters(settings: WriteSettings) -> dict[str, Any]:
+    """Exact, since WebP else paints transparent areas in the colours beside them."""
+    return {
+        "quality": settings.quality,
+        "lossless": settings.quality == _LOSSLESS,
+        "exact": True,
+    }
 
 
 def _write_frames(stream: BinaryIO, frames: Iterable[CutoutFrame], settings: WriteSettings) -> None:
@@ -64,8 +76,8 @@ def _write_frames(stream: BinaryIO, frames: Iterable[CutoutFrame], settings: Wri
         frames,
         WebPImageFile.format,
         settings,
-        quality=settings.quality,
         loop=settings.loop,
+        **_parameters(settings),
     )
 
 
