@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nukki import codecs
+from nukki.batch.atomic import write_whole
 from nukki.core import values
 from nukki.core.arrays import Pixels
 from nukki.core.grammar import parse_length
 from nukki.core.options import DEFAULT_FORMAT, Options, make_options
 from nukki.core.values import Image
-from nukki.pipeline import Remover, build
+from nukki.pipeline import build
+from nukki.stages.compare import side_by_side
 from nukki.stages.compose import Crop, trim_window
 
 if TYPE_CHECKING:
@@ -60,14 +62,20 @@ class Cutout(values.Cutout):
         return codecs.write(self, codecs.output_format(format).name, quality=quality)
 
     def save(self, path: str | os.PathLike[str], *, quality: int = Options.quality) -> Path:
-        """Write to a file, whole or not at all; the format follows the name's ending."""
-        target = Path(path)
-        chosen = codecs.format_for_suffix(target.suffix)
-        return codecs.write_file(target, codecs.write(self, chosen.name, quality=quality))
+        """Write to a file, whole or not at all; the format follows the name's ending.
 
-    def compare(self) -> PIL.Image.Image:
+        Raises:
+            UnknownNameError: No format that can be written has this ending.
+            OutputError: The file cannot be written there.
+        """
+        target = Path(path)
+        chosen = codecs.output_format(target.suffix)
+        write_whole(target, codecs.write(self, chosen.name, quality=quality))
+        return target
+
+    def compare(self) -> Cutout:
         """Original, cut-out on a checkerboard, and matte, side by side."""
-        return codecs.to_pillow_rgb(comparison(self))
+        return _dress(side_by_side(self))
 
     def _repr_png_(self) -> bytes:
         return self.to_bytes("png")
@@ -99,3 +107,8 @@ def load(source: Picture, *, max_megapixels: int = Options.max_megapixels) -> Im
     if codecs.is_pillow(source):
         return codecs.from_pillow(source)
     return codecs.read(source, max_megapixels=max_megapixels)
+
+
+def _dress(cutout: values.Cutout) -> Cutout:
+    """The same value with this door's methods."""
+    return Cutout(**{item.name: getattr(cutout, item.name) for item in fields(cutout)})

@@ -1,12 +1,13 @@
 """Bytes to pictures and back: one file per format family, collected in `FORMATS`."""
 
 from nukki.codecs.arrays import from_array
+from nukki.codecs.choose import output_format
 from nukki.codecs.colour_text import parse_colour
 from nukki.codecs.format import Format, WriteSettings
-from nukki.codecs.pillow_images import from_pillow, to_pillow
+from nukki.codecs.pillow_images import from_pillow, is_pillow, to_pillow, to_rgba
 from nukki.codecs.reading import probe, read, read_frames
 from nukki.codecs.registry import FORMATS, format_for_suffix, sniff
-from nukki.codecs.source import Source
+from nukki.codecs.source import Source, rereadable
 from nukki.codecs.writing import write, write_frames, write_to
 
 __all__ = [
@@ -17,12 +18,16 @@ __all__ = [
     "format_for_suffix",
     "from_array",
     "from_pillow",
+    "is_pillow",
+    "output_format",
     "parse_colour",
     "probe",
     "read",
     "read_frames",
+    "rereadable",
     "sniff",
     "to_pillow",
+    "to_rgba",
     "write",
     "write_frames",
     "write_to",

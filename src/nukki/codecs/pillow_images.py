@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import PIL.Image
 
@@ -9,9 +11,12 @@ from nukki.codecs.arrays import from_array
 from nukki.codecs.guard import decoding
 from nukki.codecs.metadata import clean_dpi, clean_exif, orientation_of, rgb_profile
 from nukki.codecs.pillow_pixels import eight_bit_image, sixteen_bit_image
-from nukki.codecs.quantise import EIGHT, whole
+from nukki.codecs.quantise import EIGHT, depth_of, whole
 from nukki.core.arrays import Pixels
 from nukki.core.values import Cutout, Image, ImageInfo
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 _DEEP_MODES = frozenset({"I", "F", "I;16", "I;16B", "I;16L", "I;16N"})
 
@@ -44,6 +49,16 @@ def _deep_samples(picture: PIL.Image.Image) -> Pixels:
     if picture.mode == "I" and samples.size and samples.min() >= 0 and samples.max() <= 65535:
         samples = samples.astype(np.uint16)  # what Pillow makes of many 16-bit pictures
     return from_array(samples).pixels[..., 0]
+
+
+def is_pillow(thing: object) -> TypeIs[PIL.Image.Image]:
+    """Whether ``thing`` is a Pillow picture."""
+    return isinstance(thing, PIL.Image.Image)
+
+
+def to_rgba(cutout: Cutout) -> Pixels:
+    """The cut-out as an array (H, W, 4) of its colours' dtype, straight, alpha rounded once."""
+    return whole(cutout, depth_of(cutout), matte_only=False)
 
 
 def to_pillow(cutout: Cutout) -> PIL.Image.Image:

@@ -37,6 +37,14 @@ def opened(source: Source) -> Iterator[BinaryIO]:
         )
 
 
+def rereadable(source: Source) -> bytes | bytearray | memoryview | str | os.PathLike[str]:
+    """``source`` in a form that can be opened more than once: a file object's bytes are taken."""
+    if isinstance(source, (bytes, bytearray, memoryview, str, os.PathLike)):
+        return source
+    with opened(source) as stream:
+        return stream.read()
+
+
 def _open_path(path: str | os.PathLike[str]) -> BinaryIO:
     try:
         return Path(path).open("rb")

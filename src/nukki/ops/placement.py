@@ -65,10 +65,18 @@ def place(size_hw: tuple[int, int], preprocess: Preprocess) -> Placement:
     canvas = preprocess.size_hw
     if preprocess.fit == "stretch":
         return Placement(canvas, canvas)
+    if preprocess.fit == "short-side":
+        scale = min(canvas) / min(size_hw)
+        height, width = (_round_to(side * scale, preprocess.multiple) for side in size_hw)
+        return Placement((height, width), (height, width))
     scale = max(canvas[0] / size_hw[0], canvas[1] / size_hw[1])
     grown = (round(size_hw[0] * scale), round(size_hw[1] * scale))
     placed = fit_within(grown, canvas)
     return Placement(canvas, placed, (canvas[0] - placed[0]) // 2, (canvas[1] - placed[1]) // 2)
+
+
+def _round_to(length: float, multiple: int) -> int:
+    return max(multiple, round(length / multiple) * multiple)
 
 
 def to_tensor(pixels: Pixels, preprocess: Preprocess, placement: Placement) -> FloatMap:

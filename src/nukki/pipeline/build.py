@@ -56,10 +56,11 @@ def build(
 
 def _weights_path(spec: ModelSpec, options: Options, progress: weights.Progress | None) -> Path:
     if options.weights is None:
-        return [
+        files = [
             weights.locate(file, offline=options.offline, progress=progress)
             for file in spec.weights
-        ][0]
+        ]
+        return files[0]  # the graph; what else there is lies beside it
     path = Path(options.weights)
     if not path.is_file():
         raise InputNotFoundError(f"weights: expected a file, found none at {path}")

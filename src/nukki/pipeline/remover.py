@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,9 +113,9 @@ class Remover:
             EncodeError: The format cannot hold the result.
         """
         chosen = codecs.output_format(self.options.format or format_name or DEFAULT_FORMAT)
-        data = codecs.read_bytes(source)
+        data = codecs.rereadable(source)
         _, info = codecs.probe(data)
-        if info.frames > 1 and chosen.animated:
+        if info.frames > 1 and chosen.can_animate:
             return self._convert_frames(data, chosen.name, info.loop)
         limit = self._plan.fit.limit_hw if self._plan.fit and self._plan.margin is None else None
         image = codecs.read(data, max_megapixels=self.options.max_megapixels, at_least_hw=limit)
@@ -132,7 +132,7 @@ class Remover:
             notes=notes,
         )
 
-    def _convert_frames(self, data: bytes, format_name: str, loop: int) -> Encoded:
+    def _convert_frames(self, data: codecs.Source, format_name: str, loop: int) -> Encoded:
         tally = _Tally()
         frames = codecs.read_frames(data, max_megapixels=self.options.max_megapixels)
         encoded = codecs.write_frames(
