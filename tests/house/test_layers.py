@@ -29,7 +29,7 @@ LEVEL = {
 
 ONLY_IN = {
     "cv2": {"ops"},
-    "PIL": {"codecs"},
+    "PIL": {"codecs", "rembg"},
     "pillow_heif": {"codecs"},
     "onnxruntime": {"engines"},
     "openvino": {"engines"},

@@ -1,0 +1,10 @@
+"""The door for code written against rembg: ``from nukki.rembg import new_session, remove``."""
+
+from nukki.rembg.bg import remove
+from nukki.rembg.session import Session
+from nukki.rembg.session_factory import new_session
+
+__version__ = "2.0.86"
+"""The release of rembg whose interface this is."""
+
+__all__ = ["Session", "new_session", "remove"]

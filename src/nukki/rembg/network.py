@@ -1,0 +1,51 @@
+"""The network inside a pipeline, and what its spec says of input and output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nukki.core.arrays import FloatMap
+from nukki.core.errors import EngineError
+from nukki.core.spec import Output, Preprocess
+from nukki.engines import Session
+from nukki.pipeline import Remover
+from nukki.stages.segment import NetworkSegmenter
+
+
+@dataclass(frozen=True)
+class Network:
+    """A loaded network.
+
+    Attributes:
+        session: Runs it.
+        preprocess: How nukki makes its input.
+        output: How nukki reads its answer.
+        input_name: The graph input that takes the picture.
+    """
+
+    session: Session
+    preprocess: Preprocess
+    output: Output
+    input_name: str
+
+    def run(self, tensor: FloatMap) -> FloatMap:
+        """The answer (1, C, h, w) to an input (1, 3, H, W) float32."""
+        cast = tensor.astype(self.session.input_dtypes[self.input_name], copy=False)
+        (answer,) = self.session.run({self.input_name: cast}, outputs=[self.output.index])
+        return answer
+
+
+def network_of(remover: Remover) -> Network:
+    """The pipeline's network, loaded now if it was not.
+
+    Raises:
+        WeightsError: The weights cannot be had.
+        EngineError: The runtime refused them, or the model has no network.
+    """
+    segmenter, spec = remover.load(), remover.spec
+    if not isinstance(segmenter, NetworkSegmenter) or spec.preprocess is None:
+        raise EngineError(f"model {spec.name} has no network, and a rembg session needs one")
+    session = segmenter.session
+    return Network(
+        session, spec.preprocess, spec.output, spec.input_name or next(iter(session.inputs))
+    )
