@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from nukki import codecs
+from nukki.codecs.png_stream import SIGNATURE, chunk
 from nukki.core.errors import NukkiError
 from nukki.core.values import Cutout
 
@@ -22,6 +23,9 @@ HEADER_BYTES = 64
 READABLE = [name for name, entry in codecs.FORMATS.items() if entry.can_read]
 
 
+FIELDS = (b"\0\0\0\0", b"\xff\xff\xff\xff", b"\0\0\0\1", b"\x7f\xff\0\0", b"\x80")
+
+
 def flipped(data: bytes, dice: np.random.Generator) -> bytes:
     changed = bytearray(data)
     for at in dice.integers(0, len(data), dice.integers(1, 8)):
@@ -31,7 +35,7 @@ def flipped(data: bytes, dice: np.random.Generator) -> bytes:
 
 def header_field_changed(data: bytes, dice: np.random.Generator) -> bytes:
     at = int(dice.integers(0, min(HEADER_BYTES, len(data))))
-    field = dice.choice([b"\0\0\0\0", b"\xff\xff\xff\xff", b"\0\0\0\1", b"\x7f\xff\0\0", b"\x80"])
+    field = FIELDS[dice.integers(0, len(FIELDS))]
     return data[:at] + field + data[at + len(field) :]
 
 
@@ -44,7 +48,23 @@ def spliced(data: bytes, dice: np.random.Generator) -> bytes:
     return data[:first] + data[second : second + length % 64] + data[first:]
 
 
-MUTATIONS = (flipped, flipped, header_field_changed, truncated, spliced)
+def mended(data: bytes) -> bytes:
+    """A PNG with right checksums, so that what lies behind them is put to the test too."""
+    if not data.startswith(SIGNATURE):
+        return data
+    at, parts = len(SIGNATURE), [SIGNATURE]
+    while at + 8 <= len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        parts.append(chunk(data[at + 4 : at + 8], data[at + 8 : at + 8 + length]))
+        at += 12 + length
+    return b"".join(parts)
+
+
+def flipped_and_mended(data: bytes, dice: np.random.Generator) -> bytes:
+    return mended(flipped(data, dice))
+
+
+MUTATIONS = (flipped, flipped_and_mended, header_field_changed, truncated, spliced)
 
 
 def mutants(data: bytes, seed: int) -> Iterator[bytes]:
@@ -75,7 +95,18 @@ def test_a_damaged_file_gives_a_picture_or_a_one_line_error(
     assert all(map(one_line, results))
 
 
-VARIANTS = ["apng", "png16", "palette", "interlaced", "exif", "cmyk", "tiff16", "lzw", "webp", "gif"]
+VARIANTS = [
+    "apng",
+    "png16",
+    "palette",
+    "interlaced",
+    "exif",
+    "cmyk",
+    "tiff16",
+    "lzw",
+    "webp",
+    "gif",
+]
 
 
 @pytest.fixture

@@ -95,9 +95,18 @@ def encoding(name: str) -> Iterator[None]:
         with _hush:
             yield
     except (ValueError, RuntimeError, OverflowError, struct.error) as error:
-        raise EncodeError(
-            f"the picture cannot be stored as {name} ({_one_line(error)}); choose another format"
-        ) from error
+        raise _refused(name, error) from error
+    except OSError as error:
+        if error.errno is not None:  # the disk's complaint, not the encoder's
+            raise
+        raise _refused(name, error) from error
+
+
+def _refused(name: str, error: Exception) -> EncodeError:
+    return EncodeError(
+        f"the picture cannot be stored as {name} ({_one_line(error)}); "
+        "choose another format or a smaller size"
+    )
 
 
 def _one_line(error: BaseException) -> str:

@@ -129,8 +129,9 @@ class PillowFile:
         time = Fraction(0)
         for index in self.frame_numbers():
             with decoding(self.name):
-                self.picture.seek(index)
-                self._check_size()
+                if index:  # some plugins of stills cannot even seek the first
+                    self.picture.seek(index)
+                    self._check_size()
                 image = self.decode()
                 duration = self.duration()
             yield Frame(image, time, duration)

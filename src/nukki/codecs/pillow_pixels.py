@@ -39,7 +39,8 @@ def eight_bit_image(picture: PIL.Image.Image, info: ImageInfo, orientation: int)
     stored_alpha = None if alpha is None else stored_view(alpha, orientation)
     for rows in row_bands(height, width):
         band = np.asarray(convert(picture.crop((0, rows.start, width, rows.stop))))
-        stored[rows] = band[..., np.newaxis] if band.ndim == 2 else band[..., :3]
+        for channel in range(3):  # faster than three of four at a time
+            stored[rows, :, channel] = band if band.ndim == 2 else band[..., channel]
         if stored_alpha is not None:
             stored_alpha[rows] = band[..., 3]
     return Image(pixels, alpha, info)

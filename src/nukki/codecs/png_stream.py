@@ -51,24 +51,28 @@ def compressed(bands: Iterable[Pixels]) -> Iterator[bytes]:
     """The zlib stream of a picture in pieces, one or more per (h, W, C) band, in order."""
     checksum = zlib.adler32(b"")
     yield _ZLIB_HEADER
-    for filtered, deflated in in_order(_deflate, _filtered_bands(bands)):
+    for _, (filtered, deflated) in in_order(_filter_and_deflate, _with_row_above(bands)):
         checksum = zlib.adler32(filtered.data, checksum)
         yield deflated
     yield zlib.compressobj(wbits=-15).flush() + struct.pack(">I", checksum)
 
 
-def _deflate(filtered: NDArray[np.uint8]) -> bytes:
-    deflater = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, 9, _STRATEGY)
-    return deflater.compress(filtered.data) + deflater.flush(zlib.Z_SYNC_FLUSH)
-
-
-def _filtered_bands(bands: Iterable[Pixels]) -> Iterator[NDArray[np.uint8]]:
-    above: NDArray[np.uint8] | None = None
+def _with_row_above(bands: Iterable[Pixels]) -> Iterator[tuple[Pixels, Pixels | None]]:
+    above: Pixels | None = None
     for band in bands:
-        rows = _big_endian_rows(band)
-        pixel_bytes = band.shape[2] * band.dtype.itemsize
-        yield _average_filter(rows, above, pixel_bytes)
-        above = rows[-1]
+        yield band, above
+        above = band[-1:]
+
+
+def _filter_and_deflate(
+    piece: tuple[Pixels, Pixels | None],
+) -> tuple[NDArray[np.uint8], bytes]:
+    band, above = piece
+    pixel_bytes = band.shape[2] * band.dtype.itemsize
+    before = None if above is None else _big_endian_rows(above)[0]
+    filtered = _average_filter(_big_endian_rows(band), before, pixel_bytes)
+    deflater = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, 9, _STRATEGY)
+    return filtered, deflater.compress(filtered.data) + deflater.flush(zlib.Z_SYNC_FLUSH)
 
 
 def _big_endian_rows(band: Pixels) -> NDArray[np.uint8]:

@@ -50,7 +50,7 @@ def format_for_suffix(suffix: str) -> Format:
     """
     found = _by_suffix().get(suffix.lower())
     if found is None:
-        raise UnknownNameError("format for file names ending in", suffix, _by_suffix())
+        raise UnknownNameError("picture file ending", suffix, _by_suffix())
     return found
 
 

@@ -57,14 +57,13 @@ def _open_path(path: str | os.PathLike[str]) -> BinaryIO:
         raise InputNotFoundError(f"the file cannot be opened ({reason})") from error
 
 
-def _rewound(stream: BinaryIO) -> BinaryIO:
+def _rewound(stream: BinaryIO | io.TextIOBase) -> BinaryIO:
     """``stream`` itself, or its bytes when it cannot seek or begins in the middle."""
+    if isinstance(stream, io.TextIOBase):
+        raise InputError("expected a file object opened in binary mode, got one that gives text")
     try:
         if stream.seekable() and stream.tell() == 0:
             return stream
-        data = stream.read()
+        return io.BytesIO(stream.read())
     except (OSError, ValueError) as error:
         raise InputNotFoundError(f"the file object cannot be read ({error})") from error
-    if not isinstance(data, bytes):
-        raise InputError("expected a file object opened in binary mode, got one that gives text")
-    return io.BytesIO(data)

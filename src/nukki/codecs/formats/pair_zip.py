@@ -7,10 +7,9 @@ import zipfile
 from typing import BinaryIO
 
 import numpy as np
-import PIL.Image
 
 from nukki.codecs.format import Format, WriteSettings, starts_with
-from nukki.codecs.pillow_save import kept_facts
+from nukki.codecs.pillow_save import save
 from nukki.codecs.png_stream import write_still
 from nukki.codecs.quantise import EIGHT, bands, matte_band, to_depth
 from nukki.core.arrays import Pixels
@@ -31,13 +30,14 @@ def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
 
 def _colour_jpeg(cutout: Cutout, settings: WriteSettings) -> bytes:
     buffer = io.BytesIO()
-    picture = PIL.Image.fromarray(_colour_everywhere(cutout))
-    picture.save(
+    save(
         buffer,
+        _colour_everywhere(cutout),
         "JPEG",
+        cutout,
+        settings,
         quality=settings.quality,
         subsampling=0,
-        **kept_facts(cutout, settings),
     )
     return buffer.getvalue()
 
