@@ -1,1 +1,31 @@
-"""batch"""
+"""Many files in, many out: found, named, run side by side, reported, watched."""
+
+from nukki.batch.atomic import write_whole
+from nukki.batch.discover import MARK, Found, Problem, Search, discover
+from nukki.batch.plan import STDIO, Item, Plan, plan, result_format
+from nukki.batch.report import Failure, Outcome, Report, write_report
+from nukki.batch.run import Conduct, Listener, Silent, run
+from nukki.batch.watch import watch
+
+__all__ = [
+    "MARK",
+    "STDIO",
+    "Conduct",
+    "Failure",
+    "Found",
+    "Item",
+    "Listener",
+    "Outcome",
+    "Plan",
+    "Problem",
+    "Report",
+    "Search",
+    "Silent",
+    "discover",
+    "plan",
+    "result_format",
+    "run",
+    "watch",
+    "write_report",
+    "write_whole",
+]

@@ -1,0 +1,98 @@
+"""One picture: read, cut out, written; whatever happens is an `Outcome`."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from dataclasses import replace
+
+from nukki import codecs
+from nukki.batch.atomic import write_whole
+from nukki.batch.discover import Problem
+from nukki.batch.plan import STDIO, Item
+from nukki.batch.report import Failure, Outcome
+from nukki.core.errors import NukkiError
+from nukki.pipeline import Encoded, Remover
+
+EXIT_BUG = 70
+"""Exit code for an error that nobody foresaw (``EX_SOFTWARE``)."""
+
+SKIPPED_EXISTING = "its result is there already"
+SKIPPED_INTERRUPTED = "not started: interrupted"
+
+
+def convert(item: Item, remover: Remover) -> Outcome:
+    """Cut one picture out and write its result.
+
+    An error costs this picture only. A reader that closed standard output ends the run, as does
+    an interrupt: neither is this picture's fault.
+    """
+    begun = time.perf_counter()
+    try:
+        encoded = remover.convert(_source(item), format_name=item.format)
+        _deliver(item, encoded.data)
+    except BrokenPipeError:
+        raise
+    except NukkiError as error:
+        outcome = failed(item.name, error)
+    except Exception as error:  # noqa: BLE001 - a bug must cost one picture, not the other 99
+        outcome = _crashed(item.name, error)
+    else:
+        outcome = _done(item, encoded)
+    return replace(outcome, seconds=time.perf_counter() - begun)
+
+
+def skipped(item: Item, why: str) -> Outcome:
+    """The outcome of a picture that was left alone."""
+    return Outcome(item.name, _target_name(item), "skipped", notes=(why,))
+
+
+def failed(name: str, error: NukkiError) -> Outcome:
+    """The outcome of a picture that cannot be cut out."""
+    failure = Failure(type(error).__name__, str(error), error.exit_code)
+    return Outcome(name, None, "failed", failure=failure)
+
+
+def unfound(problem: Problem) -> Outcome:
+    """The outcome of a path that led to no picture."""
+    return failed(problem.path, problem.error)
+
+
+def _source(item: Item) -> codecs.Source:
+    return sys.stdin.buffer.read() if item.source is None else item.source
+
+
+def _deliver(item: Item, data: bytes) -> None:
+    if item.target is not None:
+        write_whole(item.target, data)
+        return
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _crashed(name: str, error: Exception) -> Outcome:
+    kind = type(error).__name__
+    said = str(error).strip().partition("\n")[0]
+    message = f"unexpected {kind}: {said}" if said else f"unexpected {kind}"
+    failure = Failure(kind, message, EXIT_BUG, traceback.format_exc())
+    return Outcome(name, None, "failed", failure=failure)
+
+
+def _done(item: Item, encoded: Encoded) -> Outcome:
+    return Outcome(
+        item.name,
+        _target_name(item),
+        "ok",
+        size_hw=encoded.size_hw,
+        format=encoded.format,
+        confidence=encoded.confidence,
+        frames=encoded.frames,
+        notes=encoded.notes,
+    )
+
+
+def _target_name(item: Item) -> str | None:
+    if item.target is None:
+        return None if item.skip else STDIO
+    return str(item.target)

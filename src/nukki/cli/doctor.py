@@ -1,0 +1,33 @@
+"""``nukki doctor``: what works on this machine, and what does not, and why."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from nukki.cli.errors import debug_option
+
+EPILOG = """\b
+Examples:
+  nukki doctor
+  nukki doctor --json > for-the-bug-report.json
+"""
+
+EXIT_NOTHING_RUNS = 69
+
+
+@click.command("doctor", epilog=EPILOG)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@debug_option
+def command(as_json: bool) -> int:
+    """Say which engines, devices and formats work here, and time a probe."""
+    from nukki.cli.checkup import examine
+    from nukki.cli.diagnosis import lines
+
+    facts = examine()
+    if as_json:
+        click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(lines(facts)))
+    return 0 if any(engine["devices"] for engine in facts["engines"]) else EXIT_NOTHING_RUNS

@@ -1,0 +1,42 @@
+"""The command ``nukki``: its commands by name, loaded when they are used."""
+
+from __future__ import annotations
+
+import click
+
+from nukki._version import __version__
+from nukki.cli.errors import debug_option
+from nukki.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "remove": "nukki.cli.remove",
+    "compare": "nukki.cli.compare",
+    "models": "nukki.cli.models",
+    "doctor": "nukki.cli.doctor",
+    "completion": "nukki.cli.completion",
+}
+
+EPILOG = """\b
+Examples:
+  nukki remove cat.jpg                  cat.cutout.png beside it
+  nukki remove photos/ -o cutouts/      a whole tree
+  nukki models list                     what there is to choose from
+  nukki doctor                          what works on this machine
+"""
+
+
+@click.group(
+    cls=LazyGroup,
+    modules=COMMANDS,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "--version", prog_name="nukki", message="%(prog)s %(version)s")
+@debug_option
+def app() -> None:
+    """Cut the subject out of pictures, on this machine."""
+
+
+def main() -> None:
+    """Run the command and exit with its code."""
+    app(prog_name="nukki")

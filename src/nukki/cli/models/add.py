@@ -1,0 +1,164 @@
+"""``nukki models add``: an ONNX file of the user's own, with what must be known to feed it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from nukki.cli.errors import debug_option
+from nukki.core.errors import OptionError
+from nukki.core.grammar import parse_size
+from nukki.core.spec import (
+    Decode,
+    Fit,
+    Interpolation,
+    Licence,
+    ModelSpec,
+    Output,
+    Preprocess,
+    Subject,
+)
+
+EPILOG = """\b
+Examples:
+  nukki models add my.onnx --size 512 --mean 0.5 --std 0.5
+  nukki models add my.onnx --name mine --size 320x320 --mean 0.485,0.456,0.406 \\
+      --std 0.229,0.224,0.225 --decode sigmoid --licence MIT
+  nukki remove cat.jpg -m mine
+"""
+
+FEED = Preprocess(size_hw=(1, 1))
+ANSWER = Output()
+
+
+@click.command("add", epilog=EPILOG)
+@click.argument("file", metavar="FILE.onnx")
+@click.option("--name", metavar="NAME", help="What to call it.  [default: the file's stem]")
+@click.option("--size", required=True, metavar="SIZE", help="Input in pixels: 512 or WIDTHxHEIGHT.")
+@click.option("--mean", required=True, metavar="M|R,G,B", help="Subtracted from colours in [0, 1].")
+@click.option("--std", required=True, metavar="S|R,G,B", help="What colours are then divided by.")
+@click.option(
+    "--fit",
+    type=click.Choice(get_args(Fit)),
+    default=FEED.fit,
+    show_default=True,
+    help="How a picture is laid on the input.",
+)
+@click.option(
+    "--interpolation",
+    type=click.Choice(get_args(Interpolation)),
+    show_default=True,
+    default=FEED.interpolation,
+    help="How a picture is resized to the input.",
+)
+@click.option(
+    "--channels",
+    type=click.Choice(("rgb", "bgr")),
+    default=FEED.channels,
+    show_default=True,
+    help="Order of the colours.",
+)
+@click.option(
+    "--multiple",
+    type=click.IntRange(min=1),
+    default=FEED.multiple,
+    show_default=True,
+    metavar="N",
+    help="With short-side: what both sides must be divisible by.",
+)
+@click.option(
+    "--decode",
+    type=click.Choice(get_args(Decode)),
+    default=ANSWER.decode,
+    show_default=True,
+    help="How the answer becomes alpha.",
+)
+@click.option(
+    "--output-index",
+    type=click.IntRange(min=0),
+    default=ANSWER.index,
+    show_default=True,
+    metavar="N",
+    help="Which of the graph's outputs.",
+)
+@click.option(
+    "--channel",
+    type=click.IntRange(min=0),
+    default=ANSWER.channel,
+    show_default=True,
+    metavar="N",
+    help="Which channel of it.",
+)
+@click.option(
+    "--segments",
+    type=click.Choice(get_args(Subject)),
+    default=ModelSpec.segments,
+    show_default=True,
+    help="What it finds.",
+)
+@click.option(
+    "--licence",
+    default="unstated",
+    show_default=True,
+    metavar="NAME",
+    help="Terms of the weights, as an SPDX identifier.",
+)
+@click.option("--non-commercial", is_flag=True, help="The licence forbids commercial use.")
+@click.option("--summary", default="", metavar="TEXT", help="One line for the list.")
+@debug_option
+def command(file: str, name: str | None, **given: Any) -> None:
+    """Add an ONNX file as a model of your own; a copy is kept."""
+    from nukki import weights
+    from nukki.cli.models.graph import check_graph
+
+    path = Path(file)
+    spec = describe(name or path.stem.lower(), given)
+    check_graph(path, spec)
+    added = weights.add_user_model(spec, path)
+    click.echo(f"{added.name}: added; use it with: nukki remove IN -m {added.name}")
+
+
+def describe(name: str, given: dict[str, Any]) -> ModelSpec:
+    """The spec that the flags describe.
+
+    Raises:
+        OptionError: A flag's value is outside its grammar.
+    """
+    return ModelSpec(
+        name=name,
+        summary=given["summary"] or "added on this machine",
+        licence=Licence(given["licence"], commercial=not given["non_commercial"]),
+        preprocess=Preprocess(
+            size_hw=parse_size(given["size"]),
+            fit=given["fit"],
+            multiple=given["multiple"],
+            mean=_channels("mean", given["mean"]),
+            std=_channels("std", given["std"]),
+            interpolation=given["interpolation"],
+            channels=given["channels"],
+        ),
+        output=Output(given["output_index"], given["channel"], given["decode"]),
+        segments=given["segments"],
+    )
+
+
+def _channels(what: str, text: str) -> tuple[float, float, float]:
+    """One number for all channels, or three.
+
+    Raises:
+        OptionError: Anything else, or numbers that belong to the scale 0 to 255.
+    """
+    try:
+        values = [float(part) for part in text.split(",")]
+    except ValueError:
+        values = []
+    if len(values) not in (1, 3):
+        raise OptionError(f"--{what}: expected one number or three with commas, got {text!r}")
+    if max(values) > 2:
+        raise OptionError(
+            f"--{what}: expected numbers for colours in [0, 1]; divide by 255: {text}"
+        )
+    red, green, blue = values * (3 // len(values))
+    return red, green, blue

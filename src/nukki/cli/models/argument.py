@@ -1,0 +1,36 @@
+"""Models as arguments, completed by the shell, looked up on the shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from nukki.core.spec import ModelSpec, WeightFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+import click
+
+from nukki.cli.options import complete_models
+
+
+def names_argument(*, required: bool) -> Callable[[Any], Any]:
+    """``NAME...``: any number of models."""
+    return click.argument(
+        "names", nargs=-1, required=required, metavar="NAME...", shell_complete=complete_models
+    )
+
+
+def name_argument(*, required: bool = True) -> Callable[[Any], Any]:
+    """``NAME``: one model."""
+    return click.argument("name", required=required, metavar="NAME", shell_complete=complete_models)
+
+
+def files_of(names: Iterable[str]) -> Iterator[tuple[ModelSpec, WeightFile]]:
+    """Each model with each of its weight files; every name is looked up before the first."""
+    from nukki.pipeline import find_model
+
+    specs = [find_model(name) for name in names]
+    yield from ((spec, file) for spec in specs for file in spec.weights)

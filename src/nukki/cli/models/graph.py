@@ -1,0 +1,37 @@
+"""Whether a graph can be what its user says it is, found out before it is added."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nukki import models
+from nukki.core.errors import InputNotFoundError, OptionError
+from nukki.core.spec import ModelSpec, Preprocess
+from nukki.engines import SessionOptions, open_session
+
+
+def check_graph(path: Path, spec: ModelSpec) -> None:
+    """Load the graph once and compare its input with the description.
+
+    Raises:
+        InputNotFoundError: There is no such file.
+        EngineError: The runtime refused it.
+        OptionError: Its input has another shape, or the name is taken.
+    """
+    if spec.name in models.builtin():
+        raise OptionError(f"model {spec.name!r} comes with nukki; choose another name with --name")
+    if not path.is_file():
+        raise InputNotFoundError(f"{path}: no such file; check the path")
+    session = open_session(path, SessionOptions(device="cpu", warm=False))
+    name, shape = next(iter(session.inputs.items()))
+    if spec.preprocess is not None:
+        _check_shape(name, shape, spec.preprocess)
+
+
+def _check_shape(name: str, shape: tuple[int | str | None, ...], feed: Preprocess) -> None:
+    if len(shape) != 4:
+        raise OptionError(f"the graph's input {name!r} has shape {shape}; expected (1, 3, H, W)")
+    fixed = feed.fit != "short-side"
+    for side, wanted, word in zip(shape[2:], feed.size_hw, ("height", "width"), strict=True):
+        if fixed and isinstance(side, int) and side > 0 and side != wanted:
+            raise OptionError(f"--size: the graph's input {name!r} has {word} {side}, got {wanted}")

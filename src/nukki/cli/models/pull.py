@@ -1,0 +1,30 @@
+"""``nukki models pull``: fetch weights now, so that they need not be fetched later."""
+
+from __future__ import annotations
+
+import click
+
+from nukki.cli.errors import debug_option
+from nukki.cli.models.argument import files_of, names_argument
+
+EPILOG = """\b
+Examples:
+  nukki models pull u2net
+  nukki models pull u2netp isnet-imgly
+"""
+
+
+@click.command("pull", epilog=EPILOG)
+@names_argument(required=True)
+@debug_option
+def command(names: tuple[str, ...]) -> None:
+    """Fetch and verify the weights of models; what is here already is kept."""
+    from nukki import weights
+    from nukki.cli.display import Display
+
+    for spec, file in files_of(names):
+        with Display() as display:
+            path = weights.locate(file, progress=display)
+        click.echo(f"{spec.name}: {path}")
+        if spec.licence.note:
+            click.echo(f"nukki: note: {spec.name}: {spec.licence.note}", err=True)

@@ -1,0 +1,91 @@
+"""Flags for every field of `Options`, made from what the fields say of themselves."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from nukki.core.options import OptionHelp, Options, describe, make_options
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def takes_options(*, without: Collection[str] = ()) -> Callable[[Command], Callable[..., Any]]:
+    """A decorator that gives a command the flags and passes it ``options``.
+
+    Args:
+        without: Fields that have no meaning for the command; they keep their defaults.
+    """
+    fields = {name: shown for name, shown in describe().items() if name not in without}
+
+    def decorate(command: Command) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def called(**given: Any) -> Any:
+            values = {name: given.pop(name) for name in fields}
+            return command(options=make_options(values), **given)
+
+        flagged: Callable[..., Any] = called
+        for name, shown in reversed(fields.items()):
+            flagged = flag(name, shown)(flagged)
+        return flagged
+
+    return decorate
+
+
+def flag(name: str, shown: OptionHelp) -> Callable[[Any], Any]:
+    """The click option of one field."""
+    default = _defaults()[name]
+    switch = isinstance(default, bool)
+    settings: dict[str, Any] = {"is_flag": True} if switch else {"metavar": shown.metavar or None}
+    if shown.choices:
+        settings = {"type": click.Choice(shown.choices)}
+    elif not switch:
+        settings["type"] = int if isinstance(default, int) else str
+    if complete := COMPLETIONS.get(name):
+        settings["shell_complete"] = complete
+    return click.option(
+        *shown.flags,
+        f"--{name.replace('_', '-')}",
+        name,
+        default=default,
+        show_default=default is not None and not switch,
+        help=shown.help,
+        **settings,
+    )
+
+
+def _defaults() -> dict[str, Any]:
+    return {item.name: item.default for item in dataclasses.fields(Options)}
+
+
+def complete_models(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Names of models for a shell, with what they are for."""
+    from nukki import models, weights
+
+    specs = (*models.builtin().values(), *weights.user_specs())
+    return [CompletionItem(s.name, help=s.summary) for s in specs if s.name.startswith(typed)]
+
+
+def _complete_formats(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    from nukki import codecs
+
+    names = (name for name, entry in codecs.FORMATS.items() if entry.can_write)
+    return [CompletionItem(name) for name in names if name.startswith(typed)]
+
+
+def _complete_files(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    return [CompletionItem(typed, type="file")]
+
+
+COMPLETIONS = {
+    "model": complete_models,
+    "format": _complete_formats,
+    "weights": _complete_files,
+    "background": _complete_files,
+}
+"""What a shell offers for fields whose values are names of something."""
