@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nukki.core.arrays import Pixels, full_scale
 from nukki.core.values import Cutout
@@ -89,8 +88,3 @@ def is_opaque(cutout: Cutout) -> bool:
 def depth_of(cutout: Cutout) -> np.dtype[Any]:
     """The bit depth of the cut-out's colours, which formats that can keep it write."""
     return SIXTEEN if cutout.foreground.dtype == np.uint16 else EIGHT
-
-
-def repeat_grey(grey: NDArray[Any]) -> NDArray[Any]:
-    """(H, W) as (H, W, 3), a view."""
-    return np.broadcast_to(grey[..., np.newaxis], (*grey.shape, 3))
