@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, Protocol
 
 import numpy as np
@@ -48,6 +49,10 @@ __all__ = [
 ]
 
 
+REMBG_THRESHOLDS = (240, 10, 10)
+"""Foreground, background and erode size when nobody sets them."""
+
+
 class Predictor(Protocol):
     """Any session: nukki's, rembg's own, or one that you wrote."""
 
@@ -86,7 +91,8 @@ def remove(
     Args:
         data: A file's bytes, a Pillow picture, or an (H, W[, 1 | 3 | 4]) RGB array.
         alpha_matting: Closed-form matting in the soft band.
-        alpha_matting_foreground_threshold: Unused: the soft band is found from the picture.
+        alpha_matting_foreground_threshold: Unused: the soft band is found from the picture. A
+            ``UserWarning`` says so when one of the three is set.
         alpha_matting_background_threshold: Unused, likewise.
         alpha_matting_erode_size: Unused, likewise.
         session: From `new_session`, or anything with its ``predict``.
@@ -122,6 +128,12 @@ def remove(
         bgcolor=bgcolor,
         legacy_edges=legacy_edges,
     )
+    if request.technique == "matting":
+        _say_unused(
+            alpha_matting_foreground_threshold,
+            alpha_matting_background_threshold,
+            alpha_matting_erode_size,
+        )
     chosen = new_session(DEFAULT_MODEL, *args, **kwargs) if session is None else session
     if legacy_edges:
         picture = to_pillow(data)
@@ -132,6 +144,16 @@ def remove(
     if kind is ReturnType.BYTES and len(cutouts) == 1 and request.technique != "putalpha":
         return as_png(cutouts[0], request)
     return give_back(as_picture(cutouts, request), kind)
+
+
+def _say_unused(*thresholds: int) -> None:
+    if thresholds != REMBG_THRESHOLDS:
+        warnings.warn(
+            "alpha_matting's thresholds and erode size are not used: "
+            "the soft band is found from the picture",
+            UserWarning,
+            stacklevel=3,
+        )
 
 
 def _mattes(

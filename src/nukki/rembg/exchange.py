@@ -71,19 +71,23 @@ def to_pillow(data: Data) -> PILImage:
 
     Raises:
         NotAnImageError: Bytes of no format that Pillow knows.
-        CorruptImageError: Damaged bytes.
+        CorruptImageError: A damaged file.
         InputError: An array that Pillow cannot take.
     """
-    if isinstance(data, PILImage):
-        return fix_image_orientation(data)
     if isinstance(data, np.ndarray):
         return _from_array(data)
-    try:
-        opened = PIL.Image.open(io.BytesIO(data))
-    except PIL.UnidentifiedImageError as error:
-        raise NotAnImageError("expected a picture in a format that Pillow reads") from error
+    opened = data if isinstance(data, PILImage) else _open(data)
     with decoding(opened.format or "Pillow"):
         return fix_image_orientation(opened)
+
+
+def _open(data: bytes) -> PILImage:
+    try:
+        return PIL.Image.open(io.BytesIO(data))
+    except PIL.UnidentifiedImageError as error:
+        raise NotAnImageError(
+            "expected a picture in a format that Pillow reads; convert it to PNG or JPEG"
+        ) from error
 
 
 def _from_array(array: NDArray[Any]) -> PILImage:
@@ -108,5 +112,6 @@ def give_back(picture: PILImage, kind: ReturnType) -> Data:
     if kind is ReturnType.NDARRAY:
         return np.asarray(picture)
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
+    storable = picture.convert("RGBA") if picture.mode == "PA" else picture  # rembg fails here
+    storable.save(buffer, "PNG")
     return buffer.getvalue()

@@ -19,8 +19,8 @@ class Request:
     """The switches of ``remove``.
 
     Raises:
-        OptionError: ViTMatte is asked for and would be used, or the technique that would be used
-            has no legacy edges.
+        OptionError: ViTMatte is asked for and would be used, the technique that would be used has
+            no legacy edges, or ``bgcolor`` is no colour.
     """
 
     only_mask: bool = False
@@ -33,6 +33,8 @@ class Request:
     legacy_edges: bool = False
 
     def __post_init__(self) -> None:
+        if self.bgcolor is not None:
+            _rgba(self.bgcolor)
         if self.vitmatte and not self.only_mask:
             raise OptionError(
                 "vitmatte: ViTMatte is not supported here; "
@@ -57,17 +59,15 @@ class Request:
 
     @property
     def background(self) -> tuple[int, int, int, int] | None:
-        """The colour to lay over, 8-bit RGBA; a mask is laid over nothing.
+        """The colour to lay over, 8-bit RGBA; a mask is laid over nothing."""
+        return None if self.bgcolor is None or self.only_mask else _rgba(self.bgcolor)
 
-        Raises:
-            OptionError: Not three or four numbers of 0 to 255.
-        """
-        if self.bgcolor is None or self.only_mask:
-            return None
-        channels = [int(channel) for channel in self.bgcolor]
-        if len(channels) not in {3, 4} or not all(0 <= channel <= 255 for channel in channels):
-            raise OptionError(
-                f"bgcolor: expected red, green, blue and alpha of 0 to 255, got {self.bgcolor!r}"
-            )
-        red, green, blue, alpha = (*channels, 255)[:4]
-        return red, green, blue, alpha
+
+def _rgba(colour: Sequence[int]) -> tuple[int, int, int, int]:
+    channels = [int(channel) for channel in colour]
+    if len(channels) not in {3, 4} or not all(0 <= channel <= 255 for channel in channels):
+        raise OptionError(
+            f"bgcolor: expected red, green, blue and alpha of 0 to 255, got {colour!r}"
+        )
+    red, green, blue, alpha = (*channels, 255)[:4]
+    return red, green, blue, alpha

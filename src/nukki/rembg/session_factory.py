@@ -56,7 +56,7 @@ def new_session(
         weights=None if model_path is None else str(Path(model_path).expanduser()),
         device=device_for(providers),
     )
-    return Session(model_name, build(options, threads=_threads(sess_opts)))
+    return Session(model_name, build(options, threads=threads_for(sess_opts)))
 
 
 def download_models(models: Sequence[str] = ()) -> None:
@@ -73,8 +73,8 @@ def download_models(models: Sequence[str] = ()) -> None:
             weights.locate(file)
 
 
-def _threads(sess_opts: Any) -> int:
-    """Threads inside one run; 0 takes every core."""
+def threads_for(sess_opts: Any) -> int:
+    """Threads inside one run, from ``sess_opts`` or ``OMP_NUM_THREADS``; 0 takes every core."""
     asked: int = getattr(sess_opts, "intra_op_num_threads", 0)
     from_environment = os.environ.get("OMP_NUM_THREADS", "")
     return asked or (int(from_environment) if from_environment.isdecimal() else 0)
