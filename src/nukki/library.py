@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,7 @@ from nukki.pipeline import build
 from nukki.stages.compare import side_by_side
 from nukki.stages.compose import Crop, trim_window
 
-if TYPE_CHECKING:
-    import PIL.Image
-
-Picture: TypeAlias = (
-    "str | os.PathLike[str] | bytes | BinaryIO | NDArray[Any] | PIL.Image.Image | Image"
-)
+Picture: TypeAlias = codecs.Source | codecs.PillowImage | NDArray[Any] | Image
 
 
 class Cutout(values.Cutout):

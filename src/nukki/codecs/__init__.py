@@ -4,7 +4,7 @@ from nukki.codecs.arrays import from_array
 from nukki.codecs.choose import output_format
 from nukki.codecs.colour_text import parse_colour
 from nukki.codecs.format import Format, WriteSettings
-from nukki.codecs.pillow_images import from_pillow, is_pillow, to_pillow, to_rgba
+from nukki.codecs.pillow_images import PillowImage, from_pillow, is_pillow, to_pillow, to_rgba
 from nukki.codecs.reading import probe, read, read_frames
 from nukki.codecs.registry import FORMATS, format_for_suffix, sniff
 from nukki.codecs.source import Source, rereadable
@@ -13,6 +13,7 @@ from nukki.codecs.writing import write, write_frames, write_to
 __all__ = [
     "FORMATS",
     "Format",
+    "PillowImage",
     "Source",
     "WriteSettings",
     "format_for_suffix",

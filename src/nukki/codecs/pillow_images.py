@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import PIL.Image
@@ -17,6 +17,8 @@ from nukki.core.values import Cutout, Image, ImageInfo
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
+
+PillowImage: TypeAlias = PIL.Image.Image
 
 _DEEP_MODES = frozenset({"I", "F", "I;16", "I;16B", "I;16L", "I;16N"})
 

@@ -7,7 +7,10 @@ import numpy as np
 
 from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.ops.bands import bands
-from nukki.ops.resize import resize, resize_alpha
+
+TINY = np.float32(1e-30)
+RADIUS_PX = 2
+EPSILON = 1e-5
 
 
 def guided_coefficients(
@@ -36,34 +39,36 @@ def guided_coefficients(
     return _mean(a, radius_px), _mean(b, radius_px)
 
 
-def guided_upsample(
-    alpha: FloatMap, photo: Pixels, *, work_hw: tuple[int, int], radius_px: int, epsilon: float
+def linear_upsample(
+    alpha: FloatMap,
+    small: Pixels,
+    photo: Pixels,
+    *,
+    radius_px: int = RADIUS_PX,
+    epsilon: float = EPSILON,
 ) -> FloatMap:
-    """A matte at the photo's size whose soft parts follow the photo's edges.
+    """A matte at the photo's size that follows the photo as it followed a smaller copy of it.
 
-    Fast guided filter (He and Sun 2015): the linear model is fitted at ``work_hw`` and applied at
-    full size, band by band.
+    Fast guided filter (He and Sun 2015): the linear model is fitted to the small picture and
+    applied to the large one, band by band.
 
     Args:
-        alpha: (h, w) float32 [0, 1], at any size.
+        alpha: (h, w) float32 [0, 1].
+        small: (h, w, 3), the photo at the matte's size.
         photo: (H, W, 3) uint8 or uint16.
-        work_hw: Height and width at which the model is fitted.
-        radius_px: Window radius at ``work_hw``.
-        epsilon: See `guided_coefficients`.
+        radius_px, epsilon: See `guided_coefficients`.
 
     Returns:
         (H, W) float32 [0, 1].
     """
-    size_hw = photo.shape[0], photo.shape[1]
     unit = np.float32(1 / full_scale(photo.dtype))
-    guide = resize(photo, work_hw, "area").astype(np.float32) * unit
-    a, b = guided_coefficients(guide, resize_alpha(alpha, work_hw), radius_px, epsilon)
-    model = np.dstack((a * unit, b))
-    return apply_linear(model, photo, size_hw)
+    a, b = guided_coefficients(small.astype(np.float32) * unit, alpha, radius_px, epsilon)
+    return apply_linear(np.dstack((a * unit, b)), photo)
 
 
-def apply_linear(model: FloatMap, photo: Pixels, size_hw: tuple[int, int]) -> FloatMap:
-    """The matte a . I + b at full size, from coefficients (h, w, 4) at a smaller one."""
+def apply_linear(model: FloatMap, photo: Pixels) -> FloatMap:
+    """The matte a . I + b at the photo's size, from coefficients (h, w, 4) at a smaller one."""
+    size_hw = photo.shape[0], photo.shape[1]
     result = np.empty(size_hw, np.float32)
     for rows in bands(*size_hw):
         enlarged = _enlarge_rows(model, rows, size_hw)
@@ -97,9 +102,11 @@ def _covariance(
     pairs = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
     products = (_mean(guide[:, :, i] * guide[:, :, j], radius_px) for i, j in pairs)
     entries = zip(pairs, products, strict=True)
+    raw = (product - mean[:, :, i] * mean[:, :, j] for (i, j), product in entries)
+    # In float32 a flat window's variance may come out as a little less than nothing.
     return tuple(
-        product - mean[:, :, i] * mean[:, :, j] + np.float32(epsilon if i == j else 0.0)
-        for (i, j), product in entries
+        np.maximum(entry, 0.0) + np.float32(epsilon) if i == j else entry
+        for (i, j), entry in zip(pairs, raw, strict=True)
     )
 
 
@@ -114,7 +121,7 @@ def _solve(matrix: tuple[FloatMap, ...], right: FloatMap) -> FloatMap:
         rb * rg - rr * gb,
         rr * gg - rg * rg,
     )
-    determinant = rr * inverse[0] + rg * inverse[1] + rb * inverse[2]
+    determinant = np.maximum(rr * inverse[0] + rg * inverse[1] + rb * inverse[2], TINY)
     irr, irg, irb, igg, igb, ibb = (entry / determinant for entry in inverse)
     red, green, blue = right[:, :, 0], right[:, :, 1], right[:, :, 2]
     return np.dstack(

@@ -1,147 +1,241 @@
-"""Alpha in the unknown band, from the photo alone: closed-form matting without a matrix.
+"""Alpha in the unknown band, from the photo alone: closed-form matting.
 
-Levin, Lischinski and Weiss (2008), "A Closed-Form Solution to Natural Image Matting": in a small
-window k foreground and background colours lie on lines, so alpha is linear in the photo,
+Levin, Lischinski and Weiss (2008), "A Closed-Form Solution to Natural Image Matting": inside a
+3 x 3 window k foreground and background colours each lie on a line, so alpha is linear in the
+photo, and what is left of alpha after the best such fit is ``alpha' L alpha`` with
 
-    alpha_i = a_k . I_i + b_k,      i in window k,
+    L_ij = sum over windows k that hold i and j of
+           [i = j] - (1 + (I_i - mean_k)' (Cov_k + epsilon/9 U)^-1 (I_j - mean_k)) / 9
 
-and the best (a_k, b_k) given alpha have a closed form. What is left of alpha, summed over all
-windows, is alpha' L alpha with the matting Laplacian L; alpha is where that is least.
+Alpha is where that is least, given the known pixels. Only rows of unknown pixels are ever built:
+two pixels of one window are at most 2 apart, so a row has 25 entries, one per neighbour offset,
 
-L has 25 entries a row, but nobody needs them: He, Sun and Tang (2010, "Fast Matting Using Large
-Kernel Matting Laplacian Matrices") note that
+    . . . . .
+    . . . . .
+    . . i . .        L as 25 arrays over the unknown pixels: a stencil, not a matrix
+    . . . . .
+    . . . . .
 
-    (L p)_i = n_i p_i - (sum_k a_k) . I_i - sum_k b_k,      k over the windows that hold i,
-
-with a_k = (Cov_k + epsilon U / |w|)^-1 cov_k(I, p) and b_k = mean_k(p) - a_k . mean_k(I): a handful
-of box filters. Conjugate gradients need no more than that product.
+and the product that conjugate gradients needs is 25 multiply-adds.
 """
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import product
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from nukki.core.arrays import FloatMap, Mask
+from nukki.core.arrays import FloatMap, Mask, Pixels, full_scale
 from nukki.core.values import Trimap
 from nukki.ops.resize import resize
+from nukki.ops.tiles import Tile, tiles
 
-Double = NDArray[np.float64]
+Vector = NDArray[np.float32]
+Indices = NDArray[np.intp]
 
-RADIUS_PX = 1
-SIDE = 2 * RADIUS_PX + 1
-COARSEST_PX = 96
+WINDOW = tuple(product((-1, 0, 1), repeat=2))
+NEIGHBOURS = tuple(product((-2, -1, 0, 1, 2), repeat=2))
+CENTRE = NEIGHBOURS.index((0, 0))
+BORDER_PX = 2
+CHUNK_WINDOWS = 1 << 15
+COARSEST_PX = 128
+
+EPSILON = 1e-5
+TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True)
-class Laplacian:
-    """The matting Laplacian of one picture, ready to be multiplied.
+class Stencil:
+    """The rows of L that belong to the unknown pixels of a picture with a border of 2 pixels.
 
     Attributes:
-        photo: (H, W, 3) float64 [0, 1], shifted to mean 0 for precision.
-        mean: (H, W, 3) of each window, by its centre.
-        inverse: (H, W, 6) of each window's regularised covariance: rr, rg, rb, gg, gb, bb.
-        valid: (H, W) float64, 1 where a whole window is centred, else 0.
-        count: (H, W) float64, how many windows hold a pixel.
+        weights: (25, N) float32, by neighbour offset in the order of `NEIGHBOURS`.
+        pixels: (N,) where the unknown pixels lie in the flattened bordered picture.
+        steps: (25,) how far each neighbour lies from its pixel in the flattened picture.
     """
 
-    photo: Double
-    mean: Double
-    inverse: Double
-    valid: Double
-    count: Double
+    weights: Vector
+    pixels: Indices
+    steps: Indices
 
-    def times(self, p: Double) -> Double:
-        """The product L p, for p (H, W) float64."""
-        mean_p = _mean(p)
-        cov = _mean(self.photo * p[:, :, None]) - self.mean * mean_p[:, :, None]
-        a = symmetric_times(self.inverse, cov) * self.valid[:, :, None]
-        b = mean_p * self.valid - (a * self.mean).sum(axis=2)
-        product: Double = self.count * p - (_sum(a) * self.photo).sum(axis=2) - _sum(b)
-        return product
+    def times(self, p: Vector) -> Vector:
+        """(N,) the product L p at the unknown pixels, for p flattened over the bordered picture."""
+        total = np.zeros(self.pixels.size, np.float32)
+        for weight, step in zip(self.weights, self.steps, strict=True):
+            total += weight * p[self.pixels + step]
+        return total
 
-    def diagonal(self) -> Double:
-        """L's own diagonal: sum_k 1 - (1 + (I_i - mean_k)' inv_k (I_i - mean_k)) / |w|."""
-        inv, mu = self.inverse * self.valid[:, :, None], self.mean
-        inv_mu = symmetric_times(inv, mu)
-        quadratic = _quadratic(_sum(inv), self.photo) - 2 * (self.photo * _sum(inv_mu)).sum(axis=2)
-        constant = _sum((mu * inv_mu).sum(axis=2) + self.valid)
-        diagonal: Double = self.count - (quadratic + constant) / SIDE**2
-        return diagonal
-
-
-def laplacian(photo: FloatMap, epsilon: float) -> Laplacian:
-    """The matting Laplacian of ``photo`` (H, W, 3) float32 [0, 1], windows of 3 x 3.
-
-    Args:
-        photo: Both sides at least 3.
-        epsilon: Regularisation: the larger, the flatter alpha within a window.
-    """
-    centred = photo.astype(np.float64) - photo.mean(axis=(0, 1), dtype=np.float64)
-    mean = _mean(centred)
-    pairs = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
-    covariance = np.dstack(
-        [
-            _mean(centred[:, :, i] * centred[:, :, j])
-            - mean[:, :, i] * mean[:, :, j]
-            + (epsilon / SIDE**2 if i == j else 0.0)
-            for i, j in pairs
-        ]
-    )
-    valid = np.zeros(photo.shape[:2])
-    valid[RADIUS_PX:-RADIUS_PX, RADIUS_PX:-RADIUS_PX] = 1.0
-    return Laplacian(centred, mean, _symmetric_inverse(covariance), valid, _sum(valid))
+    @property
+    def diagonal(self) -> Vector:
+        """(N,) L_ii of the unknown pixels."""
+        centre: Vector = self.weights[CENTRE]
+        return centre
 
 
 def closed_form(
-    photo: FloatMap,
+    photo: Pixels,
     trimap: Trimap,
     *,
     start: FloatMap | None = None,
-    epsilon: float = 1e-7,
-    tolerance: float = 1e-3,
-    iterations: int = 300,
+    epsilon: float = EPSILON,
+    tolerance: float = TOLERANCE,
+    iterations: int = 200,
 ) -> FloatMap:
-    """Alpha (H, W) float32 [0, 1] in the trimap's unknown pixels; its known ones stay.
-
-    Solved coarse to fine: each level starts from the one below, so that few iterations are left
-    for the full size.
+    """Alpha (H, W) float32 [0, 1]: solved where the trimap is unknown, the trimap elsewhere.
 
     Args:
-        photo: (H, W, 3) float32 [0, 1].
+        photo: (H, W, 3) uint8 or uint16.
         trimap: Of the same size.
-        start: A first guess (H, W) float32, None to find one on a smaller picture.
-        epsilon: See `laplacian`.
+        start: A first guess (H, W) float32; None finds one on a smaller picture.
+        epsilon: How far alpha may bend within a window: larger is flatter.
         tolerance: Relative residual at which to stop.
-        iterations: At most so many per level.
+        iterations: At most so many.
     """
-    known = np.where(trimap.unknown, 0.0, trimap.values).astype(np.float64)
-    if min(photo.shape[:2]) < SIDE or not trimap.unknown.any():
-        return trimap.values if start is None else np.where(trimap.unknown, start, trimap.values)
+    if not trimap.unknown.any():
+        return trimap.values
     if start is None:
-        start = _coarser(photo, trimap, epsilon, tolerance, iterations)
-    system = laplacian(photo, epsilon)
-    unknown = trimap.unknown.astype(np.float64)
-    solved = _conjugate_gradients(
-        system, unknown, -system.times(known), start.astype(np.float64), tolerance, iterations
+        start = _from_half_size(photo, trimap, epsilon, tolerance, iterations)
+    guess = np.where(trimap.unknown, start, trimap.values)
+    return solve(
+        photo, trimap.unknown, guess, epsilon=epsilon, tolerance=tolerance, iterations=iterations
     )
-    return np.clip(known + solved * unknown, 0.0, 1.0).astype(np.float32)
 
 
-def _coarser(
-    photo: FloatMap, trimap: Trimap, epsilon: float, tolerance: float, iterations: int
+def solve(
+    photo: Pixels,
+    unknown: Mask,
+    guess: FloatMap,
+    *,
+    epsilon: float = EPSILON,
+    tolerance: float = TOLERANCE,
+    iterations: int,
 ) -> FloatMap:
-    """A first guess for `closed_form`, from half the size."""
+    """Alpha (H, W) float32 [0, 1] that solves for ``unknown`` and keeps ``guess`` elsewhere.
+
+    Tile by tile, so that memory follows the tile and not the photo; what surrounds a tile is
+    known to it as guessed, and the overlap is thrown away.
+    """
+
+    def solve_tile(tile: Tile) -> FloatMap:
+        window = tile.outer
+        solved = _solve_whole(
+            photo[window], unknown[window], guess[window], epsilon, tolerance, iterations
+        )
+        return solved[tile.inner_of_outer]
+
+    alpha = guess.copy()
+    wanted = [tile for tile in tiles(unknown.shape) if unknown[tile.inner].any()]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for tile, solved in zip(wanted, pool.map(solve_tile, wanted), strict=True):
+            alpha[tile.inner] = solved
+    return alpha
+
+
+def _solve_whole(
+    photo: Pixels,
+    unknown: Mask,
+    guess: FloatMap,
+    epsilon: float,
+    tolerance: float,
+    iterations: int,
+) -> FloatMap:
+    system = stencil(photo, unknown, epsilon)
+    alpha = _bordered(guess)
+    flat = alpha.reshape(-1)
+    _conjugate_gradients(system, flat, tolerance, iterations)
+    inner: FloatMap = alpha[BORDER_PX:-BORDER_PX, BORDER_PX:-BORDER_PX]
+    return np.clip(inner, 0.0, 1.0)
+
+
+def stencil(photo: Pixels, unknown: Mask, epsilon: float) -> Stencil:
+    """The matting Laplacian's rows of the ``unknown`` pixels (H, W) of a photo (H, W, 3)."""
+    colours = _bordered(photo)
+    width = colours.shape[1]
+    scale = np.float32(1 / full_scale(photo.dtype))
+    pixels = np.flatnonzero(_bordered(unknown))
+    rows = np.full(colours.shape[0] * width, -1, np.intp)
+    rows[pixels] = np.arange(pixels.size)
+    steps = np.array([dy * width + dx for dy, dx in NEIGHBOURS], np.intp)
+    weights = np.zeros((len(NEIGHBOURS), pixels.size), np.float32)
+    flat_colours = colours.reshape(-1, 3)
+    window = np.array([dy * width + dx for dy, dx in WINDOW], np.intp)
+    centres = _window_centres(unknown)
+    for begin in range(0, centres.size, CHUNK_WINDOWS):
+        members = centres[begin : begin + CHUNK_WINDOWS, None] + window
+        energy = _window_energy(flat_colours[members].astype(np.float32) * scale, epsilon)
+        _add(weights, rows[members], energy)
+    return Stencil(weights, pixels, steps)
+
+
+def _window_energy(colours: Vector, epsilon: float) -> Vector:
+    """(n, 9, 9) what each window adds to L, for colours (n, 9, 3) float32 [0, 1]."""
+    centred = colours - colours.mean(axis=1, keepdims=True)
+    covariance = centred.transpose(0, 2, 1) @ centred / len(WINDOW)
+    regular = covariance.astype(np.float64) + np.eye(3) * (epsilon / len(WINDOW))
+    inverse = np.linalg.inv(regular).astype(np.float32)
+    fitted = centred @ inverse @ centred.transpose(0, 2, 1)
+    energy: Vector = np.eye(len(WINDOW), dtype=np.float32) - (1.0 + fitted) / len(WINDOW)
+    return energy
+
+
+def _add(weights: Vector, rows: Indices, energy: Vector) -> None:
+    """Add windows' energies to the stencil; ``rows`` (n, 9) is -1 where a pixel is known."""
+    for i, (y, x) in enumerate(WINDOW):
+        wanted = rows[:, i] >= 0
+        target = rows[wanted, i]  # no pixel twice: one window sits at each offset from it
+        for j, (other_y, other_x) in enumerate(WINDOW):
+            slot = NEIGHBOURS.index((other_y - y, other_x - x))
+            weights[slot, target] += energy[wanted, i, j]
+
+
+def _window_centres(unknown: Mask) -> Indices:
+    """Centres, in the bordered picture, of the whole windows that hold an unknown pixel."""
+    near = cv2.dilate(unknown.astype(np.uint8), np.ones((3, 3), np.uint8))
+    near[[0, -1], :] = 0  # windows that reach outside hold no colours of the photo
+    near[:, [0, -1]] = 0
+    return np.flatnonzero(_bordered(near))
+
+
+def _conjugate_gradients(system: Stencil, alpha: Vector, tolerance: float, iterations: int) -> None:
+    """Solve for the unknown pixels of ``alpha`` in place, preconditioned by the diagonal."""
+    scale: Vector = np.reciprocal(np.maximum(system.diagonal, np.float32(1e-6)))
+    residual = -system.times(alpha)
+    known = alpha.copy()
+    known[system.pixels] = 0.0
+    goal = tolerance * _norm(system.times(known)) + 1e-12
+    whole = np.zeros_like(alpha)  # the search direction, 0 at known pixels
+    direction = scale * residual
+    energy = _dot(residual, direction)
+    for _ in range(iterations):
+        if _norm(residual) <= goal:
+            break
+        whole[system.pixels] = direction
+        image = system.times(whole)
+        step = np.float32(energy / max(_dot(direction, image), 1e-30))
+        alpha[system.pixels] += step * direction
+        residual -= step * image
+        scaled = scale * residual
+        before, energy = energy, _dot(residual, scaled)
+        direction = scaled + np.float32(energy / before) * direction
+
+
+def _from_half_size(
+    photo: Pixels, trimap: Trimap, epsilon: float, tolerance: float, iterations: int
+) -> FloatMap:
+    """A first guess, from a picture of half the size."""
     height, width = photo.shape[:2]
     if min(height, width) < COARSEST_PX:
         return trimap.values
     half_hw = (height + 1) // 2, (width + 1) // 2
     small = closed_form(
         resize(photo, half_hw, "area"),
-        _shrink(trimap, half_hw),
+        shrink_trimap(trimap, half_hw),
         epsilon=epsilon,
         tolerance=tolerance,
         iterations=iterations,
@@ -149,91 +243,20 @@ def _coarser(
     return resize(small, (height, width), "bilinear")
 
 
-def _shrink(trimap: Trimap, size_hw: tuple[int, int]) -> Trimap:
+def shrink_trimap(trimap: Trimap, size_hw: tuple[int, int]) -> Trimap:
     """A smaller trimap: a pixel is known only when everything under it was, and agreed."""
     share = resize(trimap.values, size_hw, "area")
-    values = np.full(size_hw, 0.5, np.float32)
-    values[share == 0.0] = 0.0
-    values[share == 1.0] = 1.0
-    return Trimap(values)
+    return Trimap(np.select([share == 0.0, share == 1.0], [0.0, 1.0], 0.5).astype(np.float32))
 
 
-def _conjugate_gradients(
-    system: Laplacian,
-    unknown: Double,
-    right: Double,
-    start: Double,
-    tolerance: float,
-    iterations: int,
-) -> Double:
-    """Solution of L x = right over the unknown pixels (0 elsewhere), Jacobi-preconditioned."""
-    scale = unknown / np.maximum(system.diagonal(), 1e-8)
-    x = start * unknown
-    residual = (right - system.times(x)) * unknown
-    goal = tolerance * float(np.linalg.norm(right * unknown)) + 1e-12
-    z = scale * residual
-    direction = z
-    energy = float(np.vdot(residual, z))
-    for _ in range(iterations):
-        if np.linalg.norm(residual) <= goal:
-            break
-        product = system.times(direction) * unknown
-        step = energy / float(np.vdot(direction, product))
-        x = x + step * direction
-        residual = residual - step * product
-        z = scale * residual
-        before, energy = energy, float(np.vdot(residual, z))
-        direction = z + (energy / before) * direction
-    return x
+def _bordered(array: NDArray[Any]) -> NDArray[Any]:
+    """(H, W[, C]) with `BORDER_PX` zeros on each side, so that no neighbour lies outside."""
+    return np.pad(array, ((BORDER_PX, BORDER_PX),) * 2 + ((0, 0),) * (array.ndim - 2))
 
 
-def symmetric_times(matrix: Double, vector: Double) -> Double:
-    """The products of symmetric 3 x 3 matrices (H, W, 6) with vectors (H, W, 3)."""
-    rr, rg, rb, gg, gb, bb = cv2.split(matrix)
-    red, green, blue = cv2.split(vector)
-    product: Double = cv2.merge(
-        (
-            rr * red + rg * green + rb * blue,
-            rg * red + gg * green + gb * blue,
-            rb * red + gb * green + bb * blue,
-        )
-    )
-    return product
+def _norm(vector: Vector) -> float:
+    return float(np.linalg.norm(vector))
 
 
-def _quadratic(matrix: Double, vector: Double) -> Double:
-    total: Double = (symmetric_times(matrix, vector) * vector).sum(axis=2)
-    return total
-
-
-def _symmetric_inverse(matrix: Double) -> Double:
-    """Inverse of symmetric 3 x 3 matrices (H, W, 6), by their adjugate."""
-    rr, rg, rb, gg, gb, bb = cv2.split(matrix)
-    adjugate = np.dstack(
-        (
-            gg * bb - gb * gb,
-            gb * rb - rg * bb,
-            rg * gb - gg * rb,
-            rr * bb - rb * rb,
-            rb * rg - rr * gb,
-            rr * gg - rg * rg,
-        )
-    )
-    determinant = rr * adjugate[:, :, 0] + rg * adjugate[:, :, 1] + rb * adjugate[:, :, 2]
-    return np.asarray(adjugate / determinant[:, :, None], np.float64)
-
-
-def _mean(array: Double) -> Double:
-    return np.asarray(cv2.blur(array, (SIDE, SIDE), borderType=cv2.BORDER_REFLECT))
-
-
-def _sum(array: Double) -> Double:
-    return np.asarray(
-        cv2.boxFilter(array, -1, (SIDE, SIDE), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    )
-
-
-def unknown_share(trimap: Trimap) -> float:
-    """Which share of the pixels is unknown, in [0, 1]."""
-    undecided: Mask = trimap.unknown
-    return float(undecided.mean())
+def _dot(left: Vector, right: Vector) -> float:
+    return float(np.vdot(left, right))
