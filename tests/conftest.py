@@ -20,7 +20,7 @@ def tiny_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
-    shape = ["1", 3, TINY_SIDE_PX, TINY_SIDE_PX]
+    shape: list[str | int | None] = [1, 3, TINY_SIDE_PX, TINY_SIDE_PX]
     graph = helper.make_graph(
         [
             helper.make_node("ReduceMean", ["image"], ["grey"], axes=[1], keepdims=1),

@@ -94,9 +94,10 @@ def test_a_folder_that_is_its_own_output_marks_its_results(lay: Lay) -> None:
     assert targets(lay("in/a.png"), ["in"], "in") == ["in/a.cutout.png"]
 
 
-def test_a_shell_pattern_run_again_leaves_its_results_alone(lay: Lay) -> None:
-    root = lay("a.png", "a.cutout.png")
-    first, second = plan([f"{root}/a.cutout.png", f"{root}/a.png"], None, Options()).items
+@pytest.mark.parametrize("result", ["a.cutout.png", "a.cutout.webp", "a.png.cutout.png"])
+def test_a_shell_pattern_run_again_leaves_its_results_alone(lay: Lay, result: str) -> None:
+    root = lay("a.png", result)
+    first, second = plan([f"{root}/{result}", f"{root}/a.png"], None, Options()).items
     assert (first.skip, second.skip) == ("the result of an earlier run", "")
 
 

@@ -20,9 +20,15 @@ from nukki.pipeline import Encoded, Remover
 Lay = Callable[..., Path]
 
 
-def go(root: Path, options: Options, conduct: Conduct | None = None, **more: Silent) -> Report:
+def go(
+    root: Path,
+    options: Options,
+    conduct: Conduct | None = None,
+    *,
+    listener: Silent | None = None,
+) -> Report:
     work = plan([str(root / "in")], str(root / "out"), options)
-    return run(work, options, conduct, **more)
+    return run(work, options, conduct, listener=listener)
 
 
 def statuses(report: Report) -> dict[str, str]:
@@ -32,7 +38,8 @@ def statuses(report: Report) -> dict[str, str]:
 def test_a_picture_is_cut_out(lay: Lay, options: Options) -> None:
     root = lay("in/a.png")
     report = go(root, options)
-    alpha = np.asarray(PillowImage.open(root / "out" / "a.png"))[..., 3]
+    with PillowImage.open(root / "out" / "a.png") as cutout:
+        alpha = np.asarray(cutout)[..., 3]
     assert (alpha[12, 12], alpha[0, 0]) == (255, 0)
     assert report.exit_code == 0
 

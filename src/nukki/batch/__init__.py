@@ -2,7 +2,7 @@
 
 from nukki.batch.atomic import write_whole
 from nukki.batch.discover import MARK, Found, Problem, Search, discover
-from nukki.batch.plan import STDIO, Item, Plan, plan, result_format
+from nukki.batch.plan import STDIO, Item, Plan, check_apart, plan, result_format
 from nukki.batch.report import Failure, Outcome, Report, write_report
 from nukki.batch.run import Conduct, Listener, Silent, run
 from nukki.batch.watch import watch
@@ -21,6 +21,7 @@ __all__ = [
     "Report",
     "Search",
     "Silent",
+    "check_apart",
     "discover",
     "plan",
     "result_format",

@@ -86,7 +86,7 @@ def arrange(
     """
     chosen = codecs.output_format(options.format or DEFAULT_FORMAT)
     everything = [*kept, *found]
-    results = _earlier_results(everything, folder, chosen.suffixes[0])
+    results = _earlier_results(everything, folder)
     photos = [entry for entry in everything if entry not in results]
     targets = dict(zip(photos, assign(photos, folder, chosen.suffixes[0]), strict=True))
     return tuple(
@@ -97,16 +97,19 @@ def arrange(
     )
 
 
-def _earlier_results(found: Sequence[Found], folder: Path | None, suffix: str) -> frozenset[Found]:
-    """Files named by a shell's pattern that are another one's result: ``*.png`` run again."""
+def _earlier_results(found: Sequence[Found], folder: Path | None) -> frozenset[Found]:
+    """Files named by a shell's pattern that are another one's result: ``*.png`` run again.
+
+    Their own ending does not matter: the earlier run may have asked for another format.
+    """
     marked = [entry for entry in found if is_earlier_result(entry.path)]
     beside = (entry.path for entry in found if marked and _lies_beside(entry, folder))
     made = {
-        place_key(path.with_name(f"{name}{MARK}{suffix}"))
+        place_key(path.with_name(f"{name}{MARK}"))
         for path in beside
         for name in (path.stem, path.name)
     }
-    return frozenset(entry for entry in marked if place_key(entry.path) in made)
+    return frozenset(entry for entry in marked if place_key(entry.path.with_suffix("")) in made)
 
 
 def _lies_beside(entry: Found, folder: Path | None) -> bool:
@@ -147,9 +150,15 @@ def _one(source: Path | None, output: str | None, options: Options) -> Item:
         chosen = codecs.output_format(options.format or DEFAULT_FORMAT)
         return Item(source, None, chosen.name)
     target = Path(output or "")
-    if source is not None and place_key(source) == place_key(target):
-        raise OptionError(f"{target}: the result would replace its own photo; choose another name")
+    if source is not None:
+        check_apart(source, target)
     return Item(source, target, result_format(target, options))
+
+
+def check_apart(source: Path, target: Path) -> None:
+    """Raise `OptionError` when a result would replace its own photo."""
+    if place_key(source) == place_key(target):
+        raise OptionError(f"{target}: the result would replace its own photo; choose another name")
 
 
 def result_format(target: Path, options: Options) -> str:

@@ -115,7 +115,7 @@ def _time(device: str) -> dict[str, Any]:
     """Seconds to load, and the least milliseconds of a few runs on a drawn picture."""
     picture = _drawn()
     begun = time.perf_counter()
-    remover = build(Options(device=device, offline=True))
+    remover = build(Options(model=DEFAULT_MODEL, device=device, offline=True))
     remover.load()
     loaded = time.perf_counter()
     times = [_elapsed(remover.matte, picture) for _ in range(PROBE_RUNS)]

@@ -26,9 +26,12 @@ MEANINGLESS = ("matte_only", "background", "trim", "margin", "size", "keep_metad
 @takes_options(without=MEANINGLESS)
 @debug_option
 def command(picture: str, output: str | None, options: Options) -> None:
-    """Draw original, cut-out on a checkerboard, and matte side by side."""
+    """Draw original, cut-out and matte side by side.
+
+    The cut-out lies on a checkerboard.
+    """
     from nukki import codecs
-    from nukki.batch import result_format, write_whole
+    from nukki.batch import check_apart, result_format, write_whole
     from nukki.cli.display import Display
     from nukki.core.options import DEFAULT_FORMAT
     from nukki.pipeline import build
@@ -37,6 +40,7 @@ def command(picture: str, output: str | None, options: Options) -> None:
     chosen = codecs.output_format(options.format or DEFAULT_FORMAT)
     target = Path(output or Path(picture).with_suffix(f".compare{chosen.suffixes[0]}"))
     format_name = result_format(target, options)
+    check_apart(Path(picture), target)
     with about(picture):
         image = codecs.read(picture, max_megapixels=options.max_megapixels)
     with Display() as display:

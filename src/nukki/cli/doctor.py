@@ -21,7 +21,10 @@ EXIT_NOTHING_RUNS = 69
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @debug_option
 def command(as_json: bool) -> int:
-    """Say which engines, devices and formats work here, and time a probe."""
+    """Say what works on this machine, and time a probe.
+
+    Nothing is fetched.
+    """
     from nukki.cli.checkup import examine
     from nukki.cli.diagnosis import lines
 

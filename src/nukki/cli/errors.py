@@ -82,7 +82,7 @@ def _report(error: Exception, chosen: Settings) -> int:
         fail("interrupted")
         return EXIT_INTERRUPTED
     if isinstance(error, click.ClickException):
-        fail(_usage(error))
+        _usage(error)
         return error.exit_code
     if isinstance(error, NukkiError):
         fail(str(error))
@@ -96,7 +96,12 @@ def how_to_report() -> str:
     return f"please report it at {ISSUES} with what --debug shows"
 
 
-def _usage(error: click.ClickException) -> str:
+def _usage(error: click.ClickException) -> None:
     message = error.format_message().rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
-    return f"{message}; see: {context.command_path} --help" if context else message
+    if context is None:
+        fail(message)
+    elif context.command.get_usage(context) in message:  # a group alone: click answers with help
+        click.echo(message, err=True)
+    else:
+        fail(f"{message}; see: {context.command_path} --help")

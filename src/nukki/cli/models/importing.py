@@ -21,7 +21,7 @@ Examples:
 @click.argument("file", metavar="FILE")
 @debug_option
 def command(name: str, file: str) -> None:
-    """Verify a weight file that was fetched by hand, and keep a copy of it."""
+    """Verify a file that was fetched by hand; keep a copy."""
     from nukki import weights
     from nukki.pipeline import find_model
 

@@ -25,7 +25,7 @@ HEADINGS = ("MODEL", "SEGMENTS", "LICENCE", "COMMERCIAL", "SIZE", "HERE", "SUMMA
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with all that is known.")
 @debug_option
 def command(as_json: bool) -> None:
-    """List every model: what it segments, licence, size, whether it is on this machine."""
+    """List every model, its terms, and whether it is here."""
     from nukki.pipeline import shelf
 
     facts = [describe(spec) for spec in shelf().values()]

@@ -19,7 +19,7 @@ Examples:
 @name_argument(required=False)
 @debug_option
 def command(name: str | None) -> None:
-    """Print the cache's folder, or the path of a model's weights on this machine."""
+    """Print where the cache, or a model's weights, lie."""
     from nukki import weights
 
     if name is None:

@@ -18,7 +18,7 @@ Examples:
 @names_argument(required=True)
 @debug_option
 def command(names: tuple[str, ...]) -> None:
-    """Fetch and verify the weights of models; what is here already is kept."""
+    """Fetch the weights of models that are not here yet."""
     from nukki import weights
     from nukki.cli.display import Display
 

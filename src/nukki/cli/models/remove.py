@@ -17,7 +17,7 @@ Examples:
 @name_argument()
 @debug_option
 def command(name: str) -> None:
-    """Delete nukki's copy of a model's weights, or a model that was added with all it has."""
+    """Delete a model's weights, or a model that was added."""
     from nukki import weights
 
     if name in {spec.name for spec in weights.user_specs()}:

@@ -19,7 +19,7 @@ Examples:
 @names_argument(required=False)
 @debug_option
 def command(names: tuple[str, ...]) -> int:
-    """Hash the weights on this machine and compare with what their models promise."""
+    """Hash weights again and compare with what is promised."""
     from nukki import weights
     from nukki.pipeline import shelf
 

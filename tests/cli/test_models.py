@@ -1,0 +1,183 @@
+"""``nukki models``, ``nukki compare`` and ``nukki doctor``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from PIL import Image as PillowImage
+
+Lay = Callable[..., Path]
+Nukki = Callable[..., Result]
+
+FEED = ("--size", "32", "--mean", "0", "--std", "1")
+
+
+@pytest.fixture
+def own_home(tmp_path: Path, nukki: Nukki, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A ``NUKKI_HOME`` of the test's own."""
+    home = tmp_path / "own-home"
+    monkeypatch.setenv("NUKKI_HOME", str(home))
+    return home
+
+
+def test_the_list_tells_every_model_and_its_terms(nukki: Nukki) -> None:
+    lines = nukki("models", "list").output.splitlines()
+    (tiny,) = (line.split() for line in lines if line.startswith("tiny "))
+    assert tiny[:4] == ["tiny", "anything", "CC0-1.0", "yes"]
+    (bria,) = (line for line in lines if line.startswith("bria-rmbg "))
+    assert " no " in bria
+
+
+def test_the_list_as_json_tells_the_same(nukki: Nukki) -> None:
+    facts = {model["name"]: model for model in json.loads(nukki("models", "list", "--json").output)}
+    assert (facts["tiny"]["here"], facts["u2netp"]["default"]) == (True, True)
+    assert not facts["bria-rmbg"]["commercial"]
+
+
+def test_an_added_model_cuts_out_and_can_be_removed(
+    own_home: Path, nukki: Nukki, lay: Lay, tiny_graph: Path
+) -> None:
+    lay("a.png")
+    assert nukki("models", "add", str(tiny_graph), "--name", "mine", *FEED).exit_code == 0
+    assert nukki("remove", "a.png", "-m", "mine").exit_code == 0
+    assert nukki("models", "remove", "mine").exit_code == 0
+    assert nukki("remove", "a.png", "-m", "mine").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("--size", "64"), "has height 32, got 64"),
+        (("--mean", "127.5"), "divide by 255"),
+        (("--std", "1,2"), "three with commas"),
+        (("--std", "0"), "positive std"),
+        (("--name", "u2netp"), "comes with nukki"),
+        (("--name", "No Good"), "expected lower-case"),
+    ],
+)
+def test_a_description_that_cannot_be_is_refused(
+    own_home: Path, nukki: Nukki, tiny_graph: Path, change: tuple[str, str], said: str
+) -> None:
+    result = nukki("models", "add", str(tiny_graph), *FEED, *change)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_file_that_is_no_graph_is_refused(own_home: Path, nukki: Nukki, lay: Lay) -> None:
+    lay("a.png")
+    assert nukki("models", "add", "a.png", *FEED).exit_code == 69
+    assert nukki("models", "add", "missing.onnx", *FEED).exit_code == 66
+
+
+def test_a_model_that_is_not_for_sale_is_marked_so(
+    own_home: Path, nukki: Nukki, lay: Lay, tiny_graph: Path
+) -> None:
+    lay("a.png")
+    nukki("models", "add", str(tiny_graph), *FEED, "--non-commercial")
+    assert nukki("remove", "a.png", "-m", "tiny", "--commercial-only").exit_code == 77
+
+
+def test_pulling_what_is_here_prints_where(nukki: Nukki, tiny_home: Path) -> None:
+    result = nukki("models", "pull", "tiny")
+    assert result.stdout == f"tiny: {tiny_home}/models/tiny/tiny.onnx\n"
+
+
+def test_the_path_is_told(nukki: Nukki, tiny_home: Path) -> None:
+    assert nukki("models", "path").stdout == f"{tiny_home}\n"
+    assert nukki("models", "path", "tiny").stdout == f"{tiny_home}/models/tiny/tiny.onnx\n"
+
+
+def test_the_path_of_what_is_not_here_is_an_error(nukki: Nukki) -> None:
+    result = nukki("models", "path", "birefnet-cod")
+    assert result.exit_code == 69
+    assert "nukki models pull birefnet-cod" in result.stderr
+
+
+def test_sound_weights_are_verified(nukki: Nukki) -> None:
+    result = nukki("models", "verify", "tiny")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("tiny: ok, ")
+
+
+@pytest.mark.parametrize("names", [(), ("tiny",)])
+def test_spoilt_weights_are_told(
+    own_home: Path, nukki: Nukki, tiny_home: Path, names: tuple[str, ...]
+) -> None:
+    shutil.copytree(tiny_home, own_home)
+    (own_home / "models" / "tiny" / "tiny.onnx").write_bytes(b"spoilt")
+    result = nukki("models", "verify", *names)
+    assert result.exit_code == 69
+    assert "nukki: error: tiny: " in result.stderr
+
+
+def test_a_file_of_other_bytes_is_not_imported(own_home: Path, nukki: Nukki, lay: Lay) -> None:
+    lay("a.png")
+    result = nukki("models", "import", "u2netp", "a.png")
+    assert result.exit_code == 69
+    assert not (own_home / "weights" / "u2netp.onnx").exists()
+
+
+def test_a_comparison_shows_three_panels(nukki: Nukki, lay: Lay) -> None:
+    root = lay("a.png")
+    assert nukki("compare", "a.png", "-m", "tiny").exit_code == 0
+    with PillowImage.open(root / "a.compare.png") as figure:
+        width, height = figure.size
+    assert width >= 3 * height
+
+
+def test_a_comparison_goes_to_the_file_that_is_named(nukki: Nukki, lay: Lay) -> None:
+    root = lay("a.png")
+    nukki("compare", "a.png", "-m", "tiny", "-o", "b.jpg")
+    assert (root / "b.jpg").read_bytes().startswith(b"\xff\xd8\xff")
+
+
+def test_a_comparison_never_replaces_its_photo(nukki: Nukki, lay: Lay) -> None:
+    lay("a.png")
+    assert nukki("compare", "a.png", "-m", "tiny", "-o", "a.png").exit_code == 2
+
+
+def test_a_comparison_of_nothing_names_it(nukki: Nukki) -> None:
+    result = nukki("compare", "missing.png", "-m", "tiny")
+    assert result.exit_code == 66
+    assert result.stderr.startswith("nukki: error: missing.png: ")
+
+
+def test_the_doctor_tells_what_works(nukki: Nukki) -> None:
+    result = nukki("doctor")
+    assert result.exit_code == 0
+    assert "onnxruntime: cpu" in result.stdout
+    assert "nukki models pull u2netp" in result.stdout
+
+
+def test_the_doctor_tells_it_as_json(nukki: Nukki, tiny_home: Path) -> None:
+    facts = json.loads(nukki("doctor", "--json").stdout)
+    assert facts["weights"] == ["tiny"]
+    assert {"use": "cache", "path": str(tiny_home), "exists": True, "writable": True} in facts[
+        "folders"
+    ]
+    assert "png" in facts["formats"]["read"]
+
+
+def test_the_doctor_times_the_default_model_when_it_is_here(
+    nukki: Nukki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nukki.cli.checkup.DEFAULT_MODEL", "tiny")
+    (probe, *_) = json.loads(nukki("doctor", "--json").stdout)["probe"]
+    assert (probe["device"], probe["engine"]) == ("cpu", "onnxruntime")
+    assert probe["run_ms"] >= 0
+
+
+def test_the_doctor_fails_where_nothing_can_run(
+    nukki: Nukki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nukki.engines.onnx_runtime.OnnxRuntime.missing", lambda _: "no wheel")
+    monkeypatch.setattr("nukki.engines.open_vino.OpenVino.missing", lambda _: "not installed")
+    monkeypatch.setattr("nukki.engines.open_vino.OpenVino.devices", lambda _: ())
+    result = nukki("doctor")
+    assert result.exit_code == 69
+    assert "onnxruntime: not usable: no wheel" in result.stdout
