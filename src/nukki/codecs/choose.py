@@ -14,8 +14,10 @@ def output_format(name: str) -> Format:
         UnknownNameError: No format that can be written is called so.
     """
     wanted = name.lower().removeprefix(".")
-    writable = [entry for entry in FORMATS.values() if entry.can_write]
-    for entry in writable:
-        if wanted == entry.name or f".{wanted}" in entry.suffixes:
-            return entry
-    raise UnknownNameError("output format", name, [entry.name for entry in writable])
+    found = FORMATS.first(
+        lambda entry: entry.can_write and (wanted == entry.name or f".{wanted}" in entry.suffixes)
+    )
+    if found is None:
+        writable = [entry.name for entry in FORMATS.values() if entry.can_write]
+        raise UnknownNameError("output format", name, writable)
+    return found

@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from functools import cache
-from importlib.metadata import entry_points
 
 from nukki.codecs import formats
 from nukki.codecs.format import Format
@@ -27,19 +25,19 @@ def formats_of(module: object) -> tuple[Format, ...]:
     return listed if single is None else (single, *listed)
 
 
-def _collect() -> Iterator[Format]:
+def _builtin() -> Iterator[Format]:
     for found in pkgutil.iter_modules(formats.__path__, f"{formats.__name__}."):
         yield from formats_of(importlib.import_module(found.name))
+
+
+def _plugins() -> Iterator[Format]:
+    from importlib.metadata import entry_points  # 20 ms that few commands need
+
     for entry in entry_points(group=ENTRY_POINTS):
         yield from formats_of(entry.load())
 
 
-FORMATS: Registry[Format] = Registry("format", _collect())
-
-
-@cache
-def _by_suffix() -> dict[str, Format]:
-    return {suffix: entry for entry in FORMATS.values() for suffix in entry.suffixes}
+FORMATS: Registry[Format] = Registry("format", _builtin(), late=_plugins)
 
 
 def format_for_suffix(suffix: str) -> Format:
@@ -48,9 +46,10 @@ def format_for_suffix(suffix: str) -> Format:
     Raises:
         UnknownNameError: No format has this suffix.
     """
-    found = _by_suffix().get(suffix.lower())
+    found = FORMATS.first(lambda entry: suffix.lower() in entry.suffixes)
     if found is None:
-        raise UnknownNameError("picture file ending", suffix, _by_suffix())
+        known = [ending for entry in FORMATS.values() for ending in entry.suffixes]
+        raise UnknownNameError("picture file ending", suffix, known)
     return found
 
 
@@ -60,9 +59,9 @@ def sniff(head: bytes) -> Format:
     Raises:
         NotAnImageError: No known format begins so, or there are no bytes at all.
     """
-    for entry in FORMATS.values():
-        if entry.matches(head):
-            return entry
+    found = FORMATS.first(lambda entry: entry.matches(head)) if head else None
+    if found is not None:
+        return found
     if not head:
         raise NotAnImageError("expected a picture, but the file is empty; fetch or save it again")
     known = ", ".join(entry.name for entry in FORMATS.values() if entry.can_read)

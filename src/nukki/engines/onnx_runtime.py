@@ -119,6 +119,8 @@ def _session_options(runtime: Any, options: SessionOptions) -> Any:
     made.intra_op_num_threads = options.threads or os.cpu_count() or 1
     made.inter_op_num_threads = 1
     made.enable_cpu_mem_arena = options.warm
+    made.enable_mem_reuse = options.warm  # without, each tensor is freed at once: a lower peak
+    made.enable_mem_pattern = False  # would keep a second copy of all working memory
     # Spinning threads burn the cores that decoding and encoding run on.
     made.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return made

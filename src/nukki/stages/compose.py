@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Pixels, full_scale
+from nukki.core.errors import OptionError
 from nukki.core.grammar import Length
 from nukki.core.values import Box, Cutout, Image
 from nukki.ops.composite import blurred_background, convert_depth, cover, over
@@ -95,7 +96,15 @@ class OverBlur:
     radius_px: float | None = None
 
     def __call__(self, cutout: Cutout) -> Cutout:
-        """The opaque composite; made before any crop, where photo and matte still coincide."""
+        """The opaque composite.
+
+        Raises:
+            OptionError: The cut-out was cropped or resized, so photo and matte no longer coincide.
+        """
+        if cutout.size_hw != cutout.source.size_hw:
+            raise OptionError(
+                "a blurred background needs the whole photo; blur first, then crop or resize"
+            )
         radius = self.radius_px or 0.015 * max(cutout.size_hw)
         return _opaque(cutout, blurred_background(cutout.source.pixels, cutout.alpha, radius))
 
