@@ -25,10 +25,12 @@ class Display:
 
     Args:
         each: Say a line for every picture instead of drawing a bar.
+        terminal: Whether bars can be drawn; None asks standard error.
     """
 
-    def __init__(self, *, each: bool = False) -> None:
+    def __init__(self, *, each: bool = False, terminal: bool | None = None) -> None:
         self._each = each
+        self._terminal = sys.stderr.isatty() if terminal is None else terminal
         self._lock = threading.Lock()
         self._under_way: list[str] = []
         self._bars: Progress | None = None
@@ -49,7 +51,7 @@ class Display:
 
     def planned(self, total: int) -> None:
         """A bar for several pictures; one alone needs none."""
-        if total > 1 and not self._each and sys.stderr.isatty():
+        if total > 1 and not self._each and self._terminal:
             self._pictures = self._opened().add_task("", total=total, unit="pictures")
 
     def started(self, item: Item) -> None:
@@ -68,7 +70,7 @@ class Display:
 
     def start(self, name: str, total_bytes: int | None) -> None:
         """A download begins."""
-        if sys.stderr.isatty():
+        if self._terminal:
             self._download = self._opened().add_task(name, total=total_bytes, unit="bytes")
             return
         size = f" ({file_size(total_bytes)})" if total_bytes else ""

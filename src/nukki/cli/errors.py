@@ -16,7 +16,6 @@ from nukki.core.errors import InputError, NukkiError
 
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
-ISSUES = "https://github.com/nukki/nukki/issues"
 
 
 @dataclass
@@ -93,7 +92,7 @@ def _report(error: Exception, chosen: Settings) -> int:
 
 def how_to_report() -> str:
     """What to do about an error that nobody foresaw."""
-    return f"please report it at {ISSUES} with what --debug shows"
+    return "this is a bug in nukki; please report it, with what --debug shows"
 
 
 def _usage(error: click.ClickException) -> None:
