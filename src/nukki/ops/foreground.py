@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Mask, Pixels, full_scale
 from nukki.ops.bands import bands
 from nukki.ops.resize import fit_within, resize
+from nukki.ops.sampling import sample
 
 WORK_SIDE_PX = 1024
 """The smooth guesses are made on a picture of at most this size: they hold no detail."""
@@ -49,9 +49,7 @@ def estimate_foreground(photo: Pixels, alpha: FloatMap) -> Pixels:
 
 def blank_outside(photo: Pixels, alpha: FloatMap) -> Pixels:
     """A copy of the photo that is black where alpha is 0, so that nothing removed stays inside."""
-    result = photo.copy()
-    result[alpha == 0.0] = 0
-    return result
+    return np.asarray(cv2.copyTo(photo, (alpha > 0.0).astype(np.uint8)))
 
 
 def _smooth_guesses(photo: FloatMap, alpha: FloatMap) -> FloatMap:
@@ -76,25 +74,9 @@ def _weighted_blur(colour: FloatMap, weight: FloatMap, radius_px: int) -> FloatM
 def _fuse(photo: Pixels, alpha: FloatMap, guesses: FloatMap, rows: slice, soft: Mask) -> Pixels:
     """Colours (n, 3) of the soft pixels of some rows."""
     ys, xs = np.nonzero(soft)
-    sampled = _sample(guesses, ys + rows.start, xs, alpha.shape)
+    sampled = sample(guesses, ys + rows.start, xs, alpha.shape)
     near_f, near_b = sampled[:, :3], sampled[:, 3:]
     share = alpha[rows][soft][:, None]
     mixed = photo[rows][soft].astype(np.float32)
     fused = near_f + share * (mixed - share * near_f - (1.0 - share) * near_b)
     return np.asarray(np.rint(np.clip(fused, 0, full_scale(photo.dtype))), photo.dtype)
-
-
-def _sample(
-    maps: FloatMap, ys: NDArray[np.intp], xs: NDArray[np.intp], size_hw: tuple[int, ...]
-) -> FloatMap:
-    """``maps`` (h, w, C), bilinear, at pixels of a picture of ``size_hw``: (n, C)."""
-    scale_y, scale_x = maps.shape[0] / size_hw[0], maps.shape[1] / size_hw[1]
-    y = (ys.astype(np.float32) + 0.5) * scale_y - 0.5
-    x = (xs.astype(np.float32) + 0.5) * scale_x - 0.5
-    y0, x0 = np.floor(y).astype(np.intp), np.floor(x).astype(np.intp)
-    fy, fx = (y - y0)[:, None], (x - x0)[:, None]
-    rows = np.clip((y0, y0 + 1), 0, maps.shape[0] - 1)
-    columns = np.clip((x0, x0 + 1), 0, maps.shape[1] - 1)
-    top = maps[rows[0], columns[0]] * (1 - fx) + maps[rows[0], columns[1]] * fx
-    bottom = maps[rows[1], columns[0]] * (1 - fx) + maps[rows[1], columns[1]] * fx
-    return np.asarray(top * (1 - fy) + bottom * fy, np.float32)

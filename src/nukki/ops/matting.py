@@ -173,15 +173,49 @@ def stencil(photo: Pixels, unknown: Mask, epsilon: float) -> Stencil:
     return Stencil(weights, pixels, steps)
 
 
+def linear_model(photo: Pixels, alpha: FloatMap, where: Mask, epsilon: float = EPSILON) -> FloatMap:
+    """The windows' own model alpha = a . I + b of a solution: (H, W, 4) float32, a then b.
+
+    Args:
+        photo: (H, W, 3) uint8 or uint16; ``a`` is for these values, not for the unit scale.
+        alpha: (H, W) float32 [0, 1], as solved.
+        where: (H, W) bool, the pixels to fit; elsewhere a is 0 and b is alpha.
+        epsilon: As in `solve`.
+    """
+    scale = np.float32(1 / full_scale(photo.dtype))
+    model = np.zeros((*alpha.shape, 4), np.float32)
+    model[:, :, 3] = alpha
+    ys, xs = np.nonzero(where)
+    for begin in range(0, ys.size, CHUNK_WINDOWS):
+        y, x = ys[begin : begin + CHUNK_WINDOWS], xs[begin : begin + CHUNK_WINDOWS]
+        rows = np.clip(y[:, None] + [dy for dy, _ in WINDOW], 0, alpha.shape[0] - 1)
+        columns = np.clip(x[:, None] + [dx for _, dx in WINDOW], 0, alpha.shape[1] - 1)
+        colours = photo[rows, columns].astype(np.float32) * scale
+        centred, inverse = _statistics(colours, epsilon)
+        targets = alpha[rows, columns]
+        mean = targets.mean(axis=1, keepdims=True)
+        cov = (targets - mean)[:, None, :] @ centred / len(WINDOW)
+        a = (cov @ inverse)[:, 0]
+        b = mean[:, 0] - (a * colours.mean(axis=1)).sum(axis=1)
+        model[y, x, :3], model[y, x, 3] = a * scale, b
+    return model
+
+
 def _window_energy(colours: Vector, epsilon: float) -> Vector:
     """(n, 9, 9) what each window adds to L, for colours (n, 9, 3) float32 [0, 1]."""
+    centred, inverse = _statistics(colours, epsilon)
+    fitted = centred @ inverse @ centred.transpose(0, 2, 1)
+    identity = np.eye(len(WINDOW), dtype=np.float32)
+    return np.asarray(identity - (1.0 + fitted) / len(WINDOW), np.float32)
+
+
+def _statistics(colours: Vector, epsilon: float) -> tuple[Vector, Vector]:
+    """Windows' colours less their mean (n, 9, 3), and (Cov + epsilon/9 U)^-1 (n, 3, 3)."""
     centred = colours - colours.mean(axis=1, keepdims=True)
     covariance = centred.transpose(0, 2, 1) @ centred / len(WINDOW)
+    # In float32 the inverse of a flat window's covariance would overflow the solver.
     regular = covariance.astype(np.float64) + np.eye(3) * (epsilon / len(WINDOW))
-    inverse = np.linalg.inv(regular).astype(np.float32)
-    fitted = centred @ inverse @ centred.transpose(0, 2, 1)
-    energy: Vector = np.eye(len(WINDOW), dtype=np.float32) - (1.0 + fitted) / len(WINDOW)
-    return energy
+    return centred, np.linalg.inv(regular).astype(np.float32)
 
 
 def _add(weights: Vector, rows: Indices, energy: Vector) -> None:

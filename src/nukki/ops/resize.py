@@ -52,7 +52,8 @@ def _thin_out(array: Array, size_hw: tuple[int, int]) -> Array:
 
 def resize_alpha(alpha: FloatMap, size_hw: tuple[int, int]) -> FloatMap:
     """A matte (H, W) float32 [0, 1] at another size, in float, still within [0, 1]."""
-    return np.clip(resize(alpha, size_hw, "bilinear"), 0.0, 1.0)
+    resized = resize(alpha, size_hw, "bilinear")
+    return resized if resized is alpha else np.clip(resized, 0.0, 1.0, out=resized)
 
 
 def fit_within(size_hw: tuple[int, ...], limit_hw: tuple[int, int]) -> tuple[int, int]:
