@@ -29,7 +29,7 @@ class Registry(Mapping[str, Entry]):
     >>> @dataclass
     ... class Fruit:
     ...     name: str
-    >>> fruits = Registry("fruit", [Fruit("apple"), Fruit("pear")])
+    >>> fruits = Registry("fruit", [Fruit("apple"), Fruit("plum")])
     >>> fruits["aple"]
     Traceback (most recent call last):
     ...

@@ -18,11 +18,11 @@ from nukki.ops.bands import bands
 from nukki.ops.resize import fit_within, resize
 from nukki.ops.sampling import sample
 
-WORK_SIDE_PX = 1024
+WORK_SIDE_PX = 512
 """The smooth guesses are made on a picture of at most this size: they hold no detail."""
 
-RADII_PX = (64, 8)
-"""Box radii of the two passes at that size: reach first, then nearness."""
+RADII_PX = (32, 6, 6)
+"""Box radii of the passes at that size: reach first, then nearness."""
 
 
 def estimate_foreground(photo: Pixels, alpha: FloatMap) -> Pixels:

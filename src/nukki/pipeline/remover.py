@@ -114,11 +114,12 @@ class Remover:
         """
         chosen = codecs.output_format(self.options.format or format_name or DEFAULT_FORMAT)
         data = codecs.rereadable(source)
-        _, info = codecs.probe(data)
+        limit_mp = self.options.max_megapixels
+        _, info = codecs.probe(data, max_megapixels=limit_mp)
         if info.frames > 1 and chosen.can_animate:
             return self._convert_frames(data, chosen.name, info.loop)
         limit = self._plan.fit.limit_hw if self._plan.fit and self._plan.margin is None else None
-        image = codecs.read(data, max_megapixels=self.options.max_megapixels, at_least_hw=limit)
+        image = codecs.read(data, max_megapixels=limit_mp, at_least_hw=limit)
         del data
         cutout = self(image)
         notes = cutout.notes
