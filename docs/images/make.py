@@ -16,7 +16,7 @@ EXAMPLES = HERE.parents[1] / "examples"
 
 QUALITY = 85
 BACKGROUNDS = ("black", "white", "#00b140")
-HAIR = slice(10, 130), slice(155, 305)
+HAIR = slice(10, 130), slice(146, 314)
 ENLARGED = 2
 GAP_PX = 6
 
@@ -41,7 +41,7 @@ def main() -> None:
     for name in ("astronaut", "chelsea", "coffee"):
         figure = nukki.cut(EXAMPLES / f"{name}.jpg").compare()
         figure.save(HERE / f"{name}.compare.jpg", quality=QUALITY)
-    for edges in ("plain", "clean", "fine"):
+    for edges in ("plain", "clean"):
         save(hair(edges), f"hair-{edges}.jpg")
 
 

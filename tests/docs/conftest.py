@@ -1,0 +1,115 @@
+"""The pages, the examples in them, and a folder to run those in."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from nukki import weights
+from nukki.core.errors import WeightsError
+from nukki.core.options import DEFAULT_MODEL
+from nukki.pipeline import find_model
+
+ROOT = Path(__file__).parents[2]
+FENCE = re.compile(r"^```(?P<info>[^\n]+)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page.
+
+    Attributes:
+        page: The page's path below the repository.
+        line: Where its code begins, from 1.
+        language: The first word after the fence.
+        settings: The words after it; ``no-run`` and ``exit=N`` mean something.
+        code: What is in it.
+    """
+
+    page: str
+    line: int
+    language: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether it can be run here."""
+        return "no-run" not in self.settings
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.line}"
+
+
+def blocks_of(page: Path) -> list[Block]:
+    """The fenced blocks of a page, in order."""
+    text = page.read_text(encoding="utf-8")
+    return [_block(match, page) for match in FENCE.finditer(text)]
+
+
+def _block(match: re.Match[str], page: Path) -> Block:
+    language, *words = match["info"].split()
+    return Block(
+        page=page.relative_to(ROOT).as_posix(),
+        line=match.string.count("\n", 0, match.start("code")) + 1,
+        language=language,
+        settings={key: value for key, _, value in (word.partition("=") for word in words)},
+        code=match["code"],
+    )
+
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give ``page`` to tests of pages, ``unrun`` and ``page_with_examples`` likewise."""
+    if "page" in metafunc.fixturenames:
+        metafunc.parametrize("page", PAGES, ids=_name)
+    if "page_with_examples" in metafunc.fixturenames:
+        having = [page for page in PAGES if any(block.runs for block in blocks_of(page))]
+        metafunc.parametrize("page_with_examples", having, ids=_name)
+    if "unrun" in metafunc.fixturenames:
+        unrun = [block for page in PAGES for block in blocks_of(page) if not block.runs]
+        metafunc.parametrize("unrun", unrun, ids=str)
+
+
+def _name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.fixture
+def examples(page_with_examples: Path) -> list[Block]:
+    """The blocks of a page that can be run, in order."""
+    return [block for block in blocks_of(page_with_examples) if block.runs]
+
+
+@pytest.fixture(scope="session")
+def default_weights() -> Path:
+    """The default model's weights; the test is skipped where they cannot be had."""
+    try:
+        return weights.locate(find_model(DEFAULT_MODEL).weights[0])
+    except WeightsError as error:
+        pytest.skip(f"{DEFAULT_MODEL} cannot be had: {error}")
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, default_weights: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The present folder: a copy of ``examples/``, the program ``nukki``, weights that are here."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    for made in (tmp_path / "examples").glob("*.c*.png"):  # results of someone's own trials
+        made.unlink()
+    home = tmp_path / "nukki-home"
+    (home / "weights").mkdir(parents=True)
+    shutil.copyfile(default_weights, home / "weights" / default_weights.name)
+    monkeypatch.setenv("NUKKI_HOME", str(home))
+    programs = str(Path(sys.executable).parent)
+    monkeypatch.setenv("PATH", programs + os.pathsep + os.environ["PATH"])
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,0 +1,141 @@
+"""The tables of the pages say what the code says.
+
+Each stands between ``<!-- NAME: ... -->`` and ``<!-- /NAME -->``. With NUKKI_WRITE_DOCS=1 they are
+written anew instead of compared.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import click
+import pytest
+
+from nukki import codecs, models
+from nukki.cli.main import app
+from nukki.cli.text import file_size
+from nukki.core.errors import NukkiError
+from nukki.core.options import PRESETS, Options, describe
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+Row = Sequence[str]
+
+
+def yes(value: bool) -> str:
+    return "yes" if value else ""
+
+
+def model_rows() -> Iterator[Row]:
+    for spec in models.builtin().values():
+        size = file_size(sum(file.size for file in spec.weights))
+        commercial = "yes" if spec.licence.commercial else "**no**"
+        name, licence = f"`{spec.name}`", spec.licence.name
+        yield name, spec.segments, licence, commercial, size, spec.summary
+
+
+def format_rows() -> Iterator[Row]:
+    for entry in codecs.FORMATS.values():
+        facts = (entry.can_read, entry.can_write, entry.can_animate)
+        kept = (entry.alpha, entry.sixteen_bit, entry.lossy)
+        yield f"`{entry.name}`", " ".join(entry.suffixes), *map(yes, facts + kept)
+
+
+def option_rows() -> Iterator[Row]:
+    defaults = {item.name: item.default for item in dataclasses.fields(Options)}
+    for name, shown in describe().items():
+        flags = ", ".join(f"`{flag}`" for flag in (*shown.flags, f"--{name.replace('_', '-')}"))
+        value = " ".join(f"`{choice}`" for choice in shown.choices) or shown.metavar
+        default = defaults[name]
+        told = "" if default is None or default is False else f"`{default}`"
+        yield flags, value.replace("|", " or "), told, shown.help
+
+
+def preset_rows() -> Iterator[Row]:
+    for preset in PRESETS.values():
+        yield f"`{preset.name}`", f"`{preset.edges}`", preset.summary
+
+
+def error_rows(kind: type[NukkiError] = NukkiError) -> Iterator[Row]:
+    base = "" if kind is NukkiError else f"`{kind.__bases__[0].__name__}`"
+    meaning = (kind.__doc__ or "").strip().splitlines()[0].replace("``", "`")
+    yield f"`{kind.__name__}`", base, str(kind.exit_code), str(kind.http_status), meaning
+    for below in kind.__subclasses__():
+        if below.__module__ == NukkiError.__module__:
+            yield from error_rows(below)
+
+
+def table(rows: Iterable[Row]) -> str:
+    return "".join(
+        "|" + "".join(f" {cell} |" if cell else " |" for cell in row) + "\n" for row in rows
+    )
+
+
+def notes() -> str:
+    noted = [spec for spec in models.builtin().values() if spec.licence.note]
+    texts = dict.fromkeys(spec.licence.note for spec in noted)
+    return "".join(
+        f"- {', '.join(f'`{spec.name}`' for spec in noted if spec.licence.note == text)}: {text}\n"
+        for text in texts
+    )
+
+
+def section(file: str, name: str) -> re.Match[str]:
+    """The part between a page's marks: a table's "head", if it is one, and the "body" below."""
+    head, body = r"(?P<head>\| [^\n]*\n\|[-|]*\n)?", r"(?P<body>.*?)"
+    pattern = rf"<!-- {name}: [^\n]* -->\n\n{head}{body}\n<!-- /{name} -->"
+    found = re.search(pattern, (DOCS / file).read_text(encoding="utf-8"), re.DOTALL)
+    assert found, f"{file} has no section {name}"
+    return found
+
+
+SECTIONS: dict[tuple[str, str], Callable[[], str]] = {
+    ("models.md", "models"): lambda: table(model_rows()),
+    ("models.md", "notes"): notes,
+    ("formats.md", "formats"): lambda: table(format_rows()),
+    ("command-line.md", "options"): lambda: table(option_rows()),
+    ("command-line.md", "presets"): lambda: table(preset_rows()),
+    ("errors.md", "errors"): lambda: table(error_rows()),
+}
+
+
+@pytest.mark.parametrize(("file", "name"), SECTIONS)
+def test_a_table_says_what_the_code_says(file: str, name: str) -> None:
+    found, expected = section(file, name), SECTIONS[file, name]()
+    if os.environ.get("NUKKI_WRITE_DOCS") == "1":
+        text = found.string
+        (DOCS / file).write_text(
+            text[: found.start("body")] + expected + text[found.end("body") :], encoding="utf-8"
+        )
+        found = section(file, name)
+    assert found["body"] == expected
+
+
+def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+
+
+COMMANDS = dict(commands(app, "nukki"))
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_command_is_told_of(path: str) -> None:
+    assert f"`{path}" in (DOCS / "command-line.md").read_text(encoding="utf-8").replace("## ", "`")
+
+
+@pytest.mark.parametrize(
+    "flag",
+    [flag for option in COMMANDS["nukki remove"].params for flag in option.opts if "-" in flag],
+)
+def test_every_flag_of_remove_is_told_of(flag: str) -> None:
+    assert f"`{flag}" in (DOCS / "command-line.md").read_text(encoding="utf-8")
