@@ -18,10 +18,10 @@ from nukki.ops.bands import bands
 from nukki.ops.resize import fit_within, resize
 from nukki.ops.sampling import sample
 
-WORK_SIDE_PX = 512
+WORK_SIDE_PX = 384
 """The smooth guesses are made on a picture of at most this size: they hold no detail."""
 
-RADII_PX = (32, 6, 6)
+RADII_PX = (24, 5, 5)
 """Box radii of the passes at that size: reach first, then nearness."""
 
 

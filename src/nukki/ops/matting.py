@@ -24,29 +24,32 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import product
-from typing import Any
+from itertools import combinations_with_replacement, product
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from nukki.core.arrays import FloatMap, Mask, Pixels, full_scale
+from nukki.core.arrays import FloatMap, Mask, Pixels
 from nukki.core.values import Trimap
 from nukki.ops.resize import resize
 from nukki.ops.tiles import Tile, tiles
+from nukki.ops.windows import (
+    BORDER_PX,
+    CHUNK_WINDOWS,
+    EPSILON,
+    WINDOW,
+    Indices,
+    Vector,
+    Windows,
+    bordered,
+    fit_windows,
+    members_of,
+    planes_of,
+)
 
-Vector = NDArray[np.float32]
-Indices = NDArray[np.intp]
-
-WINDOW = tuple(product((-1, 0, 1), repeat=2))
 NEIGHBOURS = tuple(product((-2, -1, 0, 1, 2), repeat=2))
 CENTRE = NEIGHBOURS.index((0, 0))
-BORDER_PX = 2
-CHUNK_WINDOWS = 1 << 15
 COARSEST_PX = 128
-
-EPSILON = 1e-5
 TOLERANCE = 1e-3
 
 
@@ -146,7 +149,7 @@ def _solve_whole(
     iterations: int,
 ) -> FloatMap:
     system = stencil(photo, unknown, epsilon)
-    alpha = _bordered(guess)
+    alpha = bordered(guess)
     flat = alpha.reshape(-1)
     _conjugate_gradients(system, flat, tolerance, iterations)
     inner: FloatMap = alpha[BORDER_PX:-BORDER_PX, BORDER_PX:-BORDER_PX]
@@ -155,77 +158,33 @@ def _solve_whole(
 
 def stencil(photo: Pixels, unknown: Mask, epsilon: float) -> Stencil:
     """The matting Laplacian's rows of the ``unknown`` pixels (H, W) of a photo (H, W, 3)."""
-    colours = _bordered(photo)
-    width = colours.shape[1]
-    scale = np.float32(1 / full_scale(photo.dtype))
-    pixels = np.flatnonzero(_bordered(unknown))
-    rows = np.full(colours.shape[0] * width, -1, np.intp)
+    width = photo.shape[1] + 2 * BORDER_PX
+    pixels = np.flatnonzero(bordered(unknown))
+    rows = np.full((photo.shape[0] + 2 * BORDER_PX) * width, pixels.size, np.intp)
     rows[pixels] = np.arange(pixels.size)
     steps = np.array([dy * width + dx for dy, dx in NEIGHBOURS], np.intp)
-    weights = np.zeros((len(NEIGHBOURS), pixels.size), np.float32)
-    flat_colours = colours.reshape(-1, 3)
-    window = np.array([dy * width + dx for dy, dx in WINDOW], np.intp)
+    # One column more than there are unknown pixels: what known ones would get goes there.
+    weights = np.zeros((len(NEIGHBOURS), pixels.size + 1), np.float32)
+    planes = planes_of(photo)
     centres = _window_centres(unknown)
     for begin in range(0, centres.size, CHUNK_WINDOWS):
-        members = centres[begin : begin + CHUNK_WINDOWS, None] + window
-        energy = _window_energy(flat_colours[members].astype(np.float32) * scale, epsilon)
-        _add(weights, rows[members], energy)
-    return Stencil(weights, pixels, steps)
+        members = members_of(centres[begin : begin + CHUNK_WINDOWS], width)
+        _add_windows(weights, rows[members], fit_windows(planes[:, members], epsilon))
+    return Stencil(weights[:, :-1], pixels, steps)
 
 
-def linear_model(photo: Pixels, alpha: FloatMap, where: Mask, epsilon: float = EPSILON) -> FloatMap:
-    """The windows' own model alpha = a . I + b of a solution: (H, W, 4) float32, a then b.
+def _add_windows(weights: Vector, rows: Indices, windows: Windows) -> None:
+    """Add what each window adds to L; ``rows`` (9, n) says to which row of ``weights``.
 
-    Args:
-        photo: (H, W, 3) uint8 or uint16; ``a`` is for these values, not for the unit scale.
-        alpha: (H, W) float32 [0, 1], as solved.
-        where: (H, W) bool, the pixels to fit; elsewhere a is 0 and b is alpha.
-        epsilon: As in `solve`.
+    No row comes twice in one addition: at each offset from a pixel there sits one window.
     """
-    scale = np.float32(1 / full_scale(photo.dtype))
-    model = np.zeros((*alpha.shape, 4), np.float32)
-    model[:, :, 3] = alpha
-    ys, xs = np.nonzero(where)
-    for begin in range(0, ys.size, CHUNK_WINDOWS):
-        y, x = ys[begin : begin + CHUNK_WINDOWS], xs[begin : begin + CHUNK_WINDOWS]
-        rows = np.clip(y[:, None] + [dy for dy, _ in WINDOW], 0, alpha.shape[0] - 1)
-        columns = np.clip(x[:, None] + [dx for _, dx in WINDOW], 0, alpha.shape[1] - 1)
-        colours = photo[rows, columns].astype(np.float32) * scale
-        centred, inverse = _statistics(colours, epsilon)
-        targets = alpha[rows, columns]
-        mean = targets.mean(axis=1, keepdims=True)
-        cov = (targets - mean)[:, None, :] @ centred / len(WINDOW)
-        a = (cov @ inverse)[:, 0]
-        b = mean[:, 0] - (a * colours.mean(axis=1)).sum(axis=1)
-        model[y, x, :3], model[y, x, 3] = a * scale, b
-    return model
-
-
-def _window_energy(colours: Vector, epsilon: float) -> Vector:
-    """(n, 9, 9) what each window adds to L, for colours (n, 9, 3) float32 [0, 1]."""
-    centred, inverse = _statistics(colours, epsilon)
-    fitted = centred @ inverse @ centred.transpose(0, 2, 1)
-    identity = np.eye(len(WINDOW), dtype=np.float32)
-    return np.asarray(identity - (1.0 + fitted) / len(WINDOW), np.float32)
-
-
-def _statistics(colours: Vector, epsilon: float) -> tuple[Vector, Vector]:
-    """Windows' colours less their mean (n, 9, 3), and (Cov + epsilon/9 U)^-1 (n, 3, 3)."""
-    centred = colours - colours.mean(axis=1, keepdims=True)
-    covariance = centred.transpose(0, 2, 1) @ centred / len(WINDOW)
-    # In float32 the inverse of a flat window's covariance would overflow the solver.
-    regular = covariance.astype(np.float64) + np.eye(3) * (epsilon / len(WINDOW))
-    return centred, np.linalg.inv(regular).astype(np.float32)
-
-
-def _add(weights: Vector, rows: Indices, energy: Vector) -> None:
-    """Add windows' energies to the stencil; ``rows`` (n, 9) is -1 where a pixel is known."""
-    for i, (y, x) in enumerate(WINDOW):
-        wanted = rows[:, i] >= 0
-        target = rows[wanted, i]  # no pixel twice: one window sits at each offset from it
-        for j, (other_y, other_x) in enumerate(WINDOW):
-            slot = NEIGHBOURS.index((other_y - y, other_x - x))
-            weights[slot, target] += energy[wanted, i, j]
+    for i, j in combinations_with_replacement(range(len(WINDOW)), 2):
+        (y, x), (other_y, other_x) = WINDOW[i], WINDOW[j]
+        energy = np.einsum("cn,cn->n", windows.centred[:, i], windows.fitted[:, j])
+        energy = np.float32(i == j) - (energy + 1) / np.float32(len(WINDOW))
+        weights[NEIGHBOURS.index((other_y - y, other_x - x)), rows[i]] += energy
+        if i != j:
+            weights[NEIGHBOURS.index((y - other_y, x - other_x)), rows[j]] += energy
 
 
 def _window_centres(unknown: Mask) -> Indices:
@@ -233,7 +192,7 @@ def _window_centres(unknown: Mask) -> Indices:
     near = cv2.dilate(unknown.astype(np.uint8), np.ones((3, 3), np.uint8))
     near[[0, -1], :] = 0  # windows that reach outside hold no colours of the photo
     near[:, [0, -1]] = 0
-    return np.flatnonzero(_bordered(near))
+    return np.flatnonzero(bordered(near))
 
 
 def _conjugate_gradients(system: Stencil, alpha: Vector, tolerance: float, iterations: int) -> None:
@@ -281,11 +240,6 @@ def shrink_trimap(trimap: Trimap, size_hw: tuple[int, int]) -> Trimap:
     """A smaller trimap: a pixel is known only when everything under it was, and agreed."""
     share = resize(trimap.values, size_hw, "area")
     return Trimap(np.select([share == 0.0, share == 1.0], [0.0, 1.0], 0.5).astype(np.float32))
-
-
-def _bordered(array: NDArray[Any]) -> NDArray[Any]:
-    """(H, W[, C]) with `BORDER_PX` zeros on each side, so that no neighbour lies outside."""
-    return np.pad(array, ((BORDER_PX, BORDER_PX),) * 2 + ((0, 0),) * (array.ndim - 2))
 
 
 def _norm(vector: Vector) -> float:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 Window: TypeAlias = tuple[slice, slice]
 
-TILE_PX = 512
+TILE_PX = 1024
 OVERLAP_PX = 24
 """How far a tile sees past its own edge: beyond it, alpha hardly depends on the photo any more."""
 

@@ -15,13 +15,14 @@ from nukki.core.arrays import FloatMap, Mask, Pixels
 from nukki.core.options import Edges
 from nukki.ops.band import unknown_band
 from nukki.ops.bands import bands
-from nukki.ops.matting import linear_model, solve
+from nukki.ops.matting import solve
 from nukki.ops.resize import fit_within, resize, resize_alpha
 from nukki.ops.sampling import sample
+from nukki.ops.windows import linear_model
 
 AlphaRefiner = Callable[[Pixels, FloatMap], FloatMap]
 
-WORK_PX = 768
+WORK_PX = 640
 """Longer side of the picture that `clean_alpha` solves on: larger ones measured no better."""
 
 COARSE_PX = 512
