@@ -52,8 +52,8 @@ def blank_outside(photo: Pixels, alpha: FloatMap) -> Pixels:
     return np.asarray(cv2.copyTo(photo, (alpha > 0.0).astype(np.uint8)))
 
 
-def _smooth_guesses(photo: FloatMap, alpha: FloatMap) -> FloatMap:
-    """F' and B' side by side, (h, w, 6) float32 on the photo's scale."""
+def _smooth_guesses(photo: FloatMap, alpha: FloatMap) -> tuple[FloatMap, FloatMap]:
+    """F' and B', each (h, w, 3) float32 on the photo's scale."""
     foreground = background = photo
     for radius in RADII_PX:
         near_f = _weighted_blur(foreground, alpha, radius)
@@ -61,7 +61,7 @@ def _smooth_guesses(photo: FloatMap, alpha: FloatMap) -> FloatMap:
         share = alpha[:, :, None]
         rest = photo - share * near_f - (1.0 - share) * near_b
         foreground, background = near_f + share * rest, near_b + (1.0 - share) * rest
-    return np.dstack((near_f, near_b))
+    return near_f, near_b
 
 
 def _weighted_blur(colour: FloatMap, weight: FloatMap, radius_px: int) -> FloatMap:
@@ -71,11 +71,16 @@ def _weighted_blur(colour: FloatMap, weight: FloatMap, radius_px: int) -> FloatM
     return np.asarray(total / cv2.blur(share, side).reshape(*weight.shape, 1), np.float32)
 
 
-def _fuse(photo: Pixels, alpha: FloatMap, guesses: FloatMap, rows: slice, soft: Mask) -> Pixels:
+def _fuse(
+    photo: Pixels,
+    alpha: FloatMap,
+    guesses: tuple[FloatMap, FloatMap],
+    rows: slice,
+    soft: Mask,
+) -> Pixels:
     """Colours (n, 3) of the soft pixels of some rows."""
     ys, xs = np.nonzero(soft)
-    sampled = sample(guesses, ys + rows.start, xs, alpha.shape)
-    near_f, near_b = sampled[:, :3], sampled[:, 3:]
+    near_f, near_b = (sample(guess, ys + rows.start, xs, alpha.shape) for guess in guesses)
     share = alpha[rows][soft][:, None]
     mixed = photo[rows][soft].astype(np.float32)
     fused = near_f + share * (mixed - share * near_f - (1.0 - share) * near_b)

@@ -12,6 +12,9 @@ from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.core.spec import Preprocess
 from nukki.ops.resize import fit_within, resize
 
+LONGEST = 8
+"""How many times the canvas's longer side a canvas that follows the picture may be long."""
+
 
 @dataclass(frozen=True)
 class Placement:
@@ -66,7 +69,7 @@ def place(size_hw: tuple[int, int], preprocess: Preprocess) -> Placement:
     if preprocess.fit == "stretch":
         return Placement(canvas, canvas)
     if preprocess.fit == "short-side":
-        scale = min(canvas) / min(size_hw)
+        scale = min(min(canvas) / min(size_hw), LONGEST * max(canvas) / max(size_hw))
         height, width = (_round_to(side * scale, preprocess.multiple) for side in size_hw)
         return Placement((height, width), (height, width))
     scale = max(canvas[0] / size_hw[0], canvas[1] / size_hw[1])

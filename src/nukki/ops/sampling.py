@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,26 +12,27 @@ from nukki.core.arrays import FloatMap
 
 Indices: TypeAlias = NDArray[np.intp]
 
+ROW = 1024
+"""cv2 reads positions from a picture of them, whose sides must stay below 32,767."""
+
 
 def sample(maps: FloatMap, ys: Indices, xs: Indices, size_hw: tuple[int, ...]) -> FloatMap:
     """``maps`` (h, w, C) enlarged bilinearly to ``size_hw``, but only at some pixels: (n, C).
 
     Args:
-        maps: float32.
+        maps: float32; at most 4 channels.
         ys, xs: (n,) rows and columns in a picture of ``size_hw``.
         size_hw: Height and width in pixels; pixel centres of both sizes are aligned.
     """
-    y0, fy = _split(ys, maps.shape[0], size_hw[0])
-    x0, fx = _split(xs, maps.shape[1], size_hw[1])
-    y1, x1 = np.minimum(y0 + 1, maps.shape[0] - 1), np.minimum(x0 + 1, maps.shape[1] - 1)
-    top = maps[y0, x0] * (1 - fx) + maps[y0, x1] * fx
-    bottom = maps[y1, x0] * (1 - fx) + maps[y1, x1] * fx
-    return np.asarray(top * (1 - fy) + bottom * fy, np.float32)
+    rows = -(-max(1, ys.size) // ROW)
+    grid_x = _grid(xs, maps.shape[1], size_hw[1], rows)
+    grid_y = _grid(ys, maps.shape[0], size_hw[0], rows)
+    sampled = cv2.remap(maps, grid_x, grid_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(sampled.reshape(rows * ROW, -1)[: ys.size], np.float32)
 
 
-def _split(positions: Indices, small: int, large: int) -> tuple[Indices, FloatMap]:
-    """Whole part (n,) and fraction (n, 1) of positions, on an axis of ``small`` pixels."""
-    exact = (positions.astype(np.float32) + 0.5) * np.float32(small / large) - 0.5
-    exact = np.clip(exact, 0, small - 1)
-    whole = exact.astype(np.intp)
-    return whole, (exact - whole)[:, None]
+def _grid(positions: Indices, small: int, large: int, rows: int) -> FloatMap:
+    """Positions on an axis of ``small`` pixels as (rows, ROW) float32, filled up with zeros."""
+    grid = np.zeros((rows, ROW), np.float32)
+    grid.reshape(-1)[: positions.size] = (positions + np.float32(0.5)) * (small / large) - 0.5
+    return grid
