@@ -56,7 +56,7 @@ class UnknownNameError(OptionError):
         self.kind = kind
         self.name = name
         self.known = tuple(sorted(known))
-        self.nearest = tuple(difflib.get_close_matches(name, self.known, n=3, cutoff=0.5))
+        self.nearest = tuple(difflib.get_close_matches(name, self.known, n=3))
         hint = f"did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
         listing = remedy or f"known: {', '.join(self.known) or 'none'}"
         super().__init__(f"no {kind} named {name!r}; {hint or listing}")

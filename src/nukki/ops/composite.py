@@ -57,6 +57,7 @@ def blurred_background(pixels: Pixels, alpha: FloatMap, radius_px: float) -> Pix
 
 def cover(picture: Pixels, size_hw: tuple[int, int]) -> Pixels:
     """A picture scaled and centre-cropped so that it fills ``size_hw``, aspect kept."""
+    picture = _of_aspect(picture, size_hw)
     scale = max(size_hw[0] / picture.shape[0], size_hw[1] / picture.shape[1])
     grown = (
         max(size_hw[0], round(picture.shape[0] * scale)),
@@ -65,6 +66,19 @@ def cover(picture: Pixels, size_hw: tuple[int, int]) -> Pixels:
     scaled = resize(picture, grown, "bilinear")
     top, left = (grown[0] - size_hw[0]) // 2, (grown[1] - size_hw[1]) // 2
     return np.ascontiguousarray(scaled[top : top + size_hw[0], left : left + size_hw[1]])
+
+
+def _of_aspect(picture: Pixels, size_hw: tuple[int, int]) -> Pixels:
+    """The middle of a picture, little more than has the aspect of ``size_hw``.
+
+    Cropped before it is scaled: a picture of one line would grow out of memory.
+    """
+    height, width = picture.shape[:2]
+    kept_h = min(height, 2 + round(width * size_hw[0] / size_hw[1]))
+    kept_w = min(width, 2 + round(height * size_hw[1] / size_hw[0]))
+    kept_h, kept_w = height - (height - kept_h) // 2 * 2, width - (width - kept_w) // 2 * 2
+    top, left = (height - kept_h) // 2, (width - kept_w) // 2
+    return picture[top : top + kept_h, left : left + kept_w]
 
 
 def convert_depth(pixels: Pixels, like: Pixels) -> Pixels:

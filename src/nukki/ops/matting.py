@@ -51,6 +51,8 @@ NEIGHBOURS = tuple(product((-2, -1, 0, 1, 2), repeat=2))
 CENTRE = NEIGHBOURS.index((0, 0))
 COARSEST_PX = 128
 TOLERANCE = 1e-3
+ROUNDING = 1e-6
+"""What float32 leaves of a row's residual: steps towards less than that run away."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ def _conjugate_gradients(system: Stencil, alpha: Vector, tolerance: float, itera
     residual = -system.times(alpha)
     known = alpha.copy()
     known[system.pixels] = 0.0
-    goal = tolerance * _norm(system.times(known)) + 1e-12
+    goal = tolerance * _norm(system.times(known)) + ROUNDING * system.pixels.size**0.5
     whole = np.zeros_like(alpha)  # the search direction, 0 at known pixels
     direction = scale * residual
     energy = _dot(residual, direction)

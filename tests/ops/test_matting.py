@@ -1,0 +1,169 @@
+"""Closed-form matting: the matrix is the paper's, and drawn alphas are found again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from nukki.core.values import Trimap
+from nukki.ops import matting
+from nukki.ops.matting import closed_form, solve, stencil
+from nukki.ops.tiles import tiles
+from nukki.ops.windows import BORDER_PX, EPSILON, linear_model
+
+SMALL = (7, 9)
+
+
+class Scene(Protocol):
+    """A drawn photo and the truth about it, see conftest.py."""
+
+    photo: NDArray[np.uint8]
+    alpha: NDArray[np.float32]
+
+    def trimap(self, margin_px: int) -> Trimap:
+        """What an ideal trimap knows."""
+
+
+MakeScene = Callable[[str], Scene]
+
+
+@pytest.fixture
+def noise() -> NDArray[np.uint8]:
+    """(7, 9, 3) of random colours: no two windows alike."""
+    return np.random.default_rng(5).integers(0, 256, (*SMALL, 3), dtype=np.uint8)
+
+
+def dense(photo: NDArray[np.uint8], epsilon: float) -> NDArray[np.float64]:
+    """(H W, H W) the matting Laplacian, straight from the paper's equation 12, in float64."""
+    height, width = photo.shape[:2]
+    colours = photo.reshape(-1, 3) / 255.0
+    numbers = np.arange(height * width).reshape(height, width)
+    laplacian = np.zeros((height * width, height * width))
+    for y, x in np.ndindex(height - 2, width - 2):
+        window = numbers[y : y + 3, x : x + 3].ravel()
+        centred = colours[window] - colours[window].mean(axis=0)
+        covariance = centred.T @ centred / 9 + epsilon / 9 * np.eye(3)
+        fitted = 1 + centred @ np.linalg.solve(covariance, centred.T)
+        laplacian[np.ix_(window, window)] += np.eye(9) - fitted / 9
+    return laplacian
+
+
+def rows_of(photo: NDArray[np.uint8], unknown: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """(N, H W) what the stencil multiplies, unfolded: its product with every unit picture."""
+    system = stencil(photo, unknown, EPSILON)
+    height, width = unknown.shape
+    units = np.eye(height * width, dtype=np.float32).reshape(-1, height, width)
+    framed = np.pad(units, ((0, 0), (BORDER_PX,) * 2, (BORDER_PX,) * 2))
+    return np.stack([system.times(unit.reshape(-1)) for unit in framed], axis=1)
+
+
+def test_the_stencil_is_the_matting_laplacian_of_the_paper(noise: NDArray[np.uint8]) -> None:
+    found = rows_of(noise, np.ones(SMALL, np.bool_))
+    # float32 sums of up to nine windows against float64.
+    np.testing.assert_allclose(found, dense(noise, EPSILON), atol=1e-5)
+
+
+def test_only_rows_of_unknown_pixels_are_built_and_they_are_the_same(
+    noise: NDArray[np.uint8],
+) -> None:
+    unknown = np.zeros(SMALL, np.bool_)
+    unknown[2:4, 3:9] = True
+    found = rows_of(noise, unknown)
+    np.testing.assert_allclose(found, dense(noise, EPSILON)[unknown.ravel()], atol=1e-5)
+
+
+def test_the_laplacian_of_a_constant_is_nothing(noise: NDArray[np.uint8]) -> None:
+    # Rows sum to zero: one alpha everywhere is no effort. Rounding of 25 float32 terms of order 1.
+    assert np.abs(rows_of(noise, np.ones(SMALL, np.bool_)).sum(axis=1)).max() < 1e-5
+
+
+def test_the_laplacian_is_symmetric(noise: NDArray[np.uint8]) -> None:
+    found = rows_of(noise, np.ones(SMALL, np.bool_))
+    np.testing.assert_allclose(found, found.T, atol=1e-6)
+
+
+def test_no_alpha_has_negative_energy(noise: NDArray[np.uint8]) -> None:
+    found = rows_of(noise, np.ones(SMALL, np.bool_)).astype(np.float64)
+    assert np.linalg.eigvalsh((found + found.T) / 2).min() > -1e-5  # 0 but for rounding
+
+
+@pytest.mark.parametrize("name", ["disc", "hair", "gradient", "ring", "blob"])
+def test_a_drawn_alpha_is_found_again_from_a_trimap(name: str, make_scene: MakeScene) -> None:
+    scene = make_scene(name)
+    trimap = scene.trimap(2)
+    error = np.abs(closed_form(scene.photo, trimap) - scene.alpha)[trimap.unknown]
+    # The photo is rounded to 8 bits and its colours wander along their lines within a window.
+    # The widest soft stretches (gradient, blob) come out worst, at 0.01 to 0.02.
+    assert error.mean() < 0.03
+    assert error.max() < 0.12
+
+
+def test_known_pixels_are_kept_to_the_bit(noise: NDArray[np.uint8]) -> None:
+    guess = np.random.default_rng(1).random(SMALL).astype(np.float32)
+    unknown = np.zeros(SMALL, np.bool_)
+    unknown[2:5, 2:6] = True
+    solved = solve(noise, unknown, guess, iterations=30)
+    np.testing.assert_array_equal(solved[~unknown], guess[~unknown])
+    assert (solved[unknown] != guess[unknown]).any()
+
+
+def test_solving_changes_no_array_it_was_given(noise: NDArray[np.uint8]) -> None:
+    guess = np.random.default_rng(1).random(SMALL).astype(np.float32)
+    kept = guess.copy()
+    solve(noise, np.ones(SMALL, np.bool_), guess, iterations=3)
+    np.testing.assert_array_equal(guess, kept)
+
+
+def test_a_trimap_without_unknowns_is_its_own_answer(noise: NDArray[np.uint8]) -> None:
+    trimap = Trimap(np.eye(*SMALL, dtype=np.float32))
+    np.testing.assert_array_equal(closed_form(noise, trimap), trimap.values)
+
+
+@pytest.mark.parametrize("size_hw", [(1, 1), (1, 9), (2, 2), (9, 1), (3, 3)], ids=str)
+def test_a_picture_too_small_for_a_window_keeps_its_guess_within_range(
+    size_hw: tuple[int, int],
+) -> None:
+    photo = np.zeros((*size_hw, 3), np.uint8)
+    alpha = closed_form(photo, Trimap(np.full(size_hw, 0.5, np.float32)))
+    np.testing.assert_allclose(alpha, 0.5)
+
+
+def test_tiles_give_what_the_whole_picture_gives(
+    make_scene: MakeScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = make_scene("ring")
+    trimap = scene.trimap(2)
+    whole = closed_form(scene.photo, trimap)
+    monkeypatch.setattr(matting, "tiles", partial(tiles, tile_px=24, overlap_px=24))
+    tiled = closed_form(scene.photo, trimap)
+    # Two solutions to a relative residual of 1e-3 each, of which the tiles see only a part.
+    np.testing.assert_allclose(tiled, whole, atol=0.02)
+
+
+def test_a_photo_of_16_bits_has_the_same_matrix(noise: NDArray[np.uint8]) -> None:
+    unknown = np.ones(SMALL, np.bool_)
+    deep = stencil(noise.astype(np.uint16) * 257, unknown, EPSILON)
+    np.testing.assert_allclose(deep.weights, stencil(noise, unknown, EPSILON).weights, atol=1e-6)
+
+
+def test_an_alpha_that_is_linear_in_the_photo_is_modelled_exactly(
+    noise: NDArray[np.uint8],
+) -> None:
+    slopes = np.array((0.2, 0.3, 0.1), np.float32) / 255
+    alpha = (noise @ slopes + 0.2).astype(np.float32)
+    model = linear_model(noise, alpha, np.ones(SMALL, np.bool_))
+    fitted = (model[:, :, :3] * noise).sum(axis=2) + model[:, :, 3]
+    # epsilon keeps a little of the slope back, less than a level of 255 for random colours.
+    np.testing.assert_allclose(fitted, alpha, atol=1 / 255)
+
+
+def test_outside_the_band_the_model_is_alpha_itself(noise: NDArray[np.uint8]) -> None:
+    alpha = np.random.default_rng(1).random(SMALL).astype(np.float32)
+    model = linear_model(noise, alpha, np.zeros(SMALL, np.bool_))
+    assert not model[:, :, :3].any()
+    np.testing.assert_array_equal(model[:, :, 3], alpha)
