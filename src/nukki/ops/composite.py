@@ -9,6 +9,12 @@ from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.ops.bands import bands
 from nukki.ops.resize import resize
 
+FAINT = 0.05
+"""Alpha below which a pixel shows the background as it is."""
+
+ELSE = np.float32(1e-3)
+"""Weight of all other pixels: what is blurred where no background is near."""
+
 
 def over(foreground: Pixels, alpha: FloatMap, background: Pixels) -> Pixels:
     """The composite of straight colours over an opaque background.
@@ -34,8 +40,9 @@ def over(foreground: Pixels, alpha: FloatMap, background: Pixels) -> Pixels:
 def blurred_background(pixels: Pixels, alpha: FloatMap, radius_px: float) -> Pixels:
     """The photo blurred from its background pixels only, so that no subject bleeds into it.
 
-    Normalised convolution (Knutsson and Westin 1993): blur(I(1-a)) / blur(1-a). Large radii are
-    computed on a smaller picture, which a blur of that radius cannot be told from.
+    Normalised convolution (Knutsson and Westin 1993): blur(w I) / blur(w), where w is 1 for pixels
+    without subject. Large radii are computed on a smaller picture, which a blur of that radius
+    cannot be told from.
 
     Args:
         pixels: (H, W, 3) uint8 or uint16.
@@ -45,13 +52,15 @@ def blurred_background(pixels: Pixels, alpha: FloatMap, radius_px: float) -> Pix
     height, width = alpha.shape
     factor = max(1.0, radius_px / 4)
     small_hw = max(1, round(height / factor)), max(1, round(width / factor))
-    weight = 1.0 - resize(alpha, small_hw, "area")
-    weight = np.maximum(weight, 1e-6)[:, :, None]  # all subject: fall back to the plain blur
-    colour = resize(pixels, small_hw, "area").astype(np.float32) * weight
+    clear = (alpha < FAINT).astype(np.uint8)
+    # Blanked before it is shrunk: afterwards, pixels at the rim would hold the subject's colours.
+    kept = resize(cv2.copyTo(pixels, clear), small_hw, "area").astype(np.float32)
+    weight = resize(clear * np.uint8(255), small_hw, "area") / np.float32(255) + ELSE
+    colour = kept + ELSE * resize(pixels, small_hw, "area")
     sigma = max(radius_px / factor, 0.1)
-    blurred = cv2.GaussianBlur(colour, (0, 0), sigma)
     share = cv2.GaussianBlur(weight, (0, 0), sigma).reshape(*small_hw, 1)
-    smooth = np.clip(blurred / share, 0, full_scale(pixels.dtype))
+    blurred = cv2.GaussianBlur(colour, (0, 0), sigma) / share
+    smooth = np.clip(blurred, 0, full_scale(pixels.dtype))
     return resize(np.rint(smooth).astype(pixels.dtype), (height, width), "bilinear")
 
 

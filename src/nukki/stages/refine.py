@@ -20,13 +20,13 @@ def refine(image: Image, matte: Matte, edges: Edges) -> Cutout:
         edges: How alpha is brought to full size; "plain" also keeps the photo's own colours, the
             others take the old background out of them.
     """
-    alpha = ALPHA_REFINERS[edges](image.pixels, matte.alpha)
+    share = ALPHA_REFINERS[edges](image.pixels, matte.alpha)
     own = image.unit_alpha()
-    if own is not None:
-        alpha = alpha * own
-    paint = blank_outside if edges == "plain" else estimate_foreground
+    alpha = share if own is None else share * own
+    # The file's colours are straight: its own transparency mixed nothing into them.
+    colours = image.pixels if edges == "plain" else estimate_foreground(image.pixels, share)
     return Cutout(
-        foreground=paint(image.pixels, alpha),
+        foreground=blank_outside(colours, alpha),
         alpha=alpha,
         source=image,
         confidence=decidedness(matte.alpha),

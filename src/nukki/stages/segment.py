@@ -32,6 +32,11 @@ class NetworkSegmenter:
         self.session = session
         self._preprocess = spec.preprocess
         self._input = spec.input_name or next(iter(session.inputs))
+        if self._input not in session.inputs:
+            raise EngineError(
+                f"model {spec.name}: its graph has no input named {self._input!r}; "
+                f"it has: {', '.join(session.inputs)}"
+            )
 
     def __call__(self, pixels: Pixels) -> Matte:
         """The matte at the network's own resolution; the pipeline enlarges it."""
@@ -64,7 +69,8 @@ def decode(answer: FloatMap, output: Output) -> FloatMap:
         exponents = np.exp(planes - planes.max(axis=0))
         alpha = exponents[output.channel] / exponents.sum(axis=0)
     elif output.decode == "argmax":
-        alpha = (planes.argmax(axis=0) > 0).astype(np.float32)
+        winner = np.where(np.isnan(planes), -np.inf, planes).argmax(axis=0)
+        alpha = (winner > 0).astype(np.float32)
     else:
         alpha = planes[output.channel]
     bounded: FloatMap = np.clip(np.nan_to_num(alpha, nan=0.0), 0.0, 1.0).astype(np.float32)
