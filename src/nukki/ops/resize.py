@@ -50,9 +50,9 @@ def _thin_out(array: Array, size_hw: tuple[int, int]) -> Array:
     return thinned
 
 
-def resize_alpha(alpha: FloatMap, size_hw: tuple[int, int]) -> FloatMap:
+def resize_alpha(alpha: FloatMap, size_hw: tuple[int, ...]) -> FloatMap:
     """A matte (H, W) float32 [0, 1] at another size, in float, still within [0, 1]."""
-    resized = resize(alpha, size_hw, "bilinear")
+    resized = resize(alpha, (size_hw[0], size_hw[1]), "bilinear")
     return resized if resized is alpha else np.clip(resized, 0.0, 1.0, out=resized)
 
 

@@ -1,0 +1,62 @@
+"""The separate parts of a matte: crumbs dropped, holes filled."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from nukki.core.arrays import FloatMap, Mask
+
+TRACE = 0.25
+"""Alpha from which pixels hang together: two subjects that touch only through haze are two."""
+
+
+def drop_crumbs(alpha: FloatMap, share: float) -> FloatMap:
+    """The matte without the parts that are small beside its largest.
+
+    Args:
+        alpha: (H, W) float32 [0, 1].
+        share: Parts whose area is below this share [0, 1] of the largest part's are dropped.
+
+    Returns:
+        (H, W) float32; haze goes with the part it surrounds.
+    """
+    labels, areas = _parts(alpha > TRACE)
+    if not areas.size or share <= 0.0:
+        return alpha
+    small = np.concatenate(([False], areas < share * areas.max()))
+    dropped = _grown(small[labels], alpha, labels)
+    return np.where(dropped, np.float32(0.0), alpha)
+
+
+def fill_holes(alpha: FloatMap, share: float) -> FloatMap:
+    """The matte without the holes that are small beside its subject.
+
+    Args:
+        alpha: (H, W) float32 [0, 1].
+        share: Enclosed background below this share [0, 1] of the subject's area becomes subject.
+    """
+    inside = alpha >= 0.5
+    labels, areas = _parts(~inside)
+    outer = np.unique(np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1])))
+    enclosed = np.concatenate(([False], areas < share * inside.sum()))
+    enclosed[outer] = False
+    return np.where(enclosed[labels], np.float32(1.0), alpha)
+
+
+def _parts(mask: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Labels (H, W), 0 outside ``mask``, and the area of each part in pixels."""
+    _, labels, statistics, _ = cv2.connectedComponentsWithStats(
+        mask.astype(np.uint8), connectivity=8, ltype=cv2.CV_32S
+    )
+    return np.asarray(labels, np.int32), np.asarray(statistics[1:, cv2.CC_STAT_AREA], np.int32)
+
+
+def _grown(dropped: Mask, alpha: FloatMap, labels: NDArray[np.int32]) -> Mask:
+    """``dropped`` with the haze round it that touches no part that stays."""
+    haze_labels, _ = _parts(alpha > 0.0)
+    staying = np.zeros(int(haze_labels.max()) + 1, np.bool_)
+    staying[haze_labels[(labels > 0) & ~dropped]] = True
+    staying[0] = True
+    return dropped | ~staying[haze_labels]
