@@ -19,7 +19,7 @@ def main(photo_path: str, cutout_path: str) -> None:
     height, width = alpha.shape
     wrong += [] if 0.2 < covered < 0.8 else [f"the subject covers {covered:.0%}"]
     wrong += [] if alpha[height // 2, width // 2 - 50] == 255 else ["the suit is not solid"]
-    wrong += [] if not alpha[: height // 3, width * 5 // 6 :].any() else ["the top right is not empty"]
+    wrong += [] if not alpha[: height // 3, width * 5 // 6 :].any() else ["the right is not empty"]
     wrong += [] if not colour[alpha == 0].any() else ["colour is left where alpha is 0"]
     sys.exit("; ".join(wrong) or None)
 
