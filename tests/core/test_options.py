@@ -55,7 +55,7 @@ def test_the_default_preset_is_one_of_the_presets() -> None:
 def test_edges_that_are_given_override_the_presets(
     values: Mapping[str, Any], expected: Edges
 ) -> None:
-    assert make_options(values).effective_edges() == expected
+    assert make_options(values).effective().edges == expected
 
 
 @pytest.mark.parametrize(

@@ -40,20 +40,23 @@ def takes_options(*, without: Collection[str] = ()) -> Callable[[Command], Calla
 def flag(name: str, shown: OptionHelp) -> Callable[[Any], Any]:
     """The click option of one field."""
     default = _defaults()[name]
-    switch = isinstance(default, bool)
+    switch = shown.kind is bool
     settings: dict[str, Any] = {"is_flag": True} if switch else {"metavar": shown.metavar or None}
     if shown.choices:
         settings = {"type": click.Choice(shown.choices)}
+    elif shown.many:
+        settings["multiple"] = True
     elif not switch:
-        settings["type"] = int if isinstance(default, int) else str
+        settings["type"] = shown.kind
     if complete := COMPLETIONS.get(name):
         settings["shell_complete"] = complete
+    long = name.replace("_", "-")
     return click.option(
         *shown.flags,
-        f"--{name.replace('_', '-')}",
+        f"--{long}/--no-{long}" if switch and default is None else f"--{long}",
         name,
         default=default,
-        show_default=default is not None and not switch,
+        show_default=default not in (None, ()) and not switch,
         help=shown.help,
         **settings,
     )

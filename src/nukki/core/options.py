@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, get_args
 
 from nukki.core.errors import OptionError, UnknownNameError
+from nukki.core.parameters import pairs
 from nukki.core.values import Image
 
 DEFAULT_MODEL = "u2netp"
@@ -24,44 +25,76 @@ Background: TypeAlias = str | tuple[int, ...] | Image
 
 @dataclass(frozen=True)
 class Preset:
-    """The settings a preset stands for; an option that is given overrides its part."""
+    """The settings a preset stands for; an option that is given overrides its part.
+
+    Attributes:
+        name: What users type.
+        summary: What it does, for help.
+        edges: How alpha is brought to full size.
+        looks: 2 looks again, closer, at a subject that is small in the photo.
+        mirror: Also look at the mirror image, and average.
+        crumbs: Separate parts below this percentage of the largest are dropped.
+    """
 
     name: PresetName
     summary: str
     edges: Edges
+    looks: int = 1
+    mirror: bool = False
+    crumbs: float = 0.0
 
 
 PRESETS: Mapping[str, Preset] = {
     preset.name: preset
     for preset in (
         Preset("fast", "the network's matte, smoothly enlarged", edges="plain"),
+        Preset("balanced", "clean edges, crumbs dropped", edges="clean", crumbs=5.0),
         Preset(
-            "balanced", "edges follow the full-size photo, old background removed", edges="clean"
+            "best",
+            "looks twice and at the mirror image; fine edges",
+            edges="fine",
+            looks=2,
+            mirror=True,
+            crumbs=5.0,
         ),
-        Preset("best", "closed-form matting in hair and soft edges", edges="fine"),
     )
 }
 
 
 @dataclass(frozen=True)
 class OptionHelp:
-    """How a door presents one option."""
+    """How a door presents one option.
+
+    Attributes:
+        help: One line.
+        kind: The type of a value that was written as text.
+        flags: Short flags.
+        metavar: What stands for the value in help.
+        choices: The values there are, when they can be listed.
+        many: It may be given more than once.
+    """
 
     help: str
+    kind: type[Any] = str
     flags: tuple[str, ...] = ()
     metavar: str = ""
     choices: tuple[str, ...] = ()
+    many: bool = False
 
 
 def _option(
     default: Any,
     help: str,
     *,
+    kind: type[Any] | None = None,
     flags: tuple[str, ...] = (),
     metavar: str = "",
     choices: tuple[str, ...] = (),
+    many: bool = False,
 ) -> Any:
-    shown = OptionHelp(help=help, flags=flags, metavar=metavar, choices=choices)
+    """One field; ``kind`` is the default's own type when there is a default."""
+    known = kind or (type(default) if isinstance(default, (bool, int, float)) else str)
+    shown = OptionHelp(help, known, flags, metavar, choices, many)
     return field(default=default, metadata={"option": shown})
 
 
@@ -74,7 +107,13 @@ class Options:
     """
 
     model: str = _option(
-        DEFAULT_MODEL, "Model by name (see 'nukki models list').", flags=("-m",), metavar="NAME"
+        DEFAULT_MODEL,
+        "Model by name (see 'nukki models list'), or several joined by + for their mean.",
+        flags=("-m",),
+        metavar="NAME",
+    )
+    parameters: Mapping[str, Any] | tuple[str, ...] = _option(
+        (), "Set a parameter of the model.", flags=("--set",), metavar="KEY=VALUE", many=True
     )
     weights: str | None = _option(
         None, "Use this weight file for the model instead of looking for its own.", metavar="FILE"
@@ -85,6 +124,22 @@ class Options:
     preset: PresetName = _option("balanced", "Speed against quality.", choices=get_args(PresetName))
     edges: Edges | None = _option(
         None, "How edges are refined; the preset's choice when not given.", choices=get_args(Edges)
+    )
+    looks: int | None = _option(
+        None,
+        "2 looks again, closer, at a subject that is small in the photo.",
+        kind=int,
+        metavar="1|2",
+    )
+    mirror: bool | None = _option(None, "Also look at the mirror image, and average.", kind=bool)
+    crumbs: float | None = _option(
+        None,
+        "Drop separate parts below this percentage of the largest.",
+        kind=float,
+        metavar="PERCENT",
+    )
+    holes: float = _option(
+        0.0, "Fill enclosed holes below this percentage of the subject.", metavar="PERCENT"
     )
     matte_only: bool = _option(False, "Give the matte as a grey picture instead of a cut-out.")
     background: Background | None = _option(
@@ -118,10 +173,16 @@ class Options:
             value = getattr(self, name)
             if shown.choices and value is not None and value not in shown.choices:
                 raise UnknownNameError(f"value for {name!r}", str(value), shown.choices)
+        pairs(self.parameters)
         if not 1 <= self.quality <= 100:
             raise OptionError(f"quality: expected 1 to 100, got {self.quality}")
         if self.max_megapixels < 1:
             raise OptionError(f"max_megapixels: expected at least 1, got {self.max_megapixels}")
+        if self.looks not in (None, 1, 2):
+            raise OptionError(f"looks: expected 1 or 2, got {self.looks}")
+        for name in ("crumbs", "holes"):
+            if not 0.0 <= (getattr(self, name) or 0.0) <= 100.0:
+                raise OptionError(f"{name}: expected 0 to 100 percent, got {getattr(self, name)}")
         if self.legacy_edges and self.edges not in (None, "plain"):
             raise OptionError(
                 f"legacy_edges keeps edges plain; it contradicts edges={self.edges!r}"
@@ -131,11 +192,13 @@ class Options:
                 "matte_only gives no picture to lay over a background; drop one of them"
             )
 
-    def effective_edges(self) -> Edges:
-        """The edges asked for, else the preset's (plain for rembg's legacy edges)."""
+    def effective(self) -> Preset:
+        """The preset with what was asked for in its place; plain edges when they are rembg's."""
+        own = {name: getattr(self, name) for name in ("edges", "looks", "mirror", "crumbs")}
+        given = {name: value for name, value in own.items() if value is not None}
         if self.legacy_edges:
-            return "plain"
-        return self.edges or PRESETS[self.preset].edges
+            given["edges"] = "plain"
+        return dataclasses.replace(PRESETS[self.preset], **given)
 
 
 def describe() -> Mapping[str, OptionHelp]:

@@ -112,15 +112,23 @@ class Matte:
 
     Attributes:
         alpha: (H, W) float32 in [0, 1].
+        foreground: (H, W, 3) the subject's own straight colours at the photo's size and dtype, from
+            a segmenter that solved for both at once: such a matte is finished, and is not refined.
+        confidence: [0, 1] when the segmenter knows more of it than how decided alpha is.
 
     Raises:
         InputError: Another shape or dtype, values outside [0, 1], or NaN.
     """
 
     alpha: FloatMap
+    foreground: Pixels | None = None
+    confidence: float | None = None
 
     def __post_init__(self) -> None:
         check_unit_map(self.alpha, what="matte")
+        if self.foreground is not None:
+            check_pixels(self.foreground, what="matte foreground")
+            check_same_size(self.foreground, self.alpha, what="matte foreground")
 
     @property
     def size_hw(self) -> tuple[int, int]:

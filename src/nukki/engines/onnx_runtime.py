@@ -56,6 +56,12 @@ class OnnxSession:
 
     def run(self, inputs: Mapping[str, NDArray[Any]], *, outputs: Sequence[int]) -> list[Tensor]:
         """See `nukki.engines.protocol.Session.run`."""
+        there = len(self._outputs)
+        if max(outputs) >= there:
+            raise EngineError(
+                f"the graph has {there} output{'s' * (there > 1)}; "
+                f"the model's spec asks for number {max(outputs)}, counted from 0"
+            )
         names = [self._outputs[position] for position in outputs]
         try:
             found = self._loaded.run(names, dict(inputs))

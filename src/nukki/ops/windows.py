@@ -49,26 +49,38 @@ def fit_windows(colours: Vector, epsilon: float) -> Windows:
     centred = colours - mean[:, None]
     red, green, blue = centred
     ridge = epsilon / len(WINDOW)
-    # In float32 the inverse of a flat window's covariance would overflow the solver.
+    # In double: where a window's colours lie on a line, as in every grey photo, large entries of
+    # the inverse cancel; float32 would leave an energy that is negative, and the solver runs away.
     rr, gg, bb = ((c * c).mean(axis=0, dtype=np.float64) + ridge for c in centred)
     rg, rb, gb = (
         (c * d).mean(axis=0, dtype=np.float64)
         for c, d in ((red, green), (red, blue), (green, blue))
     )
     inverse = _symmetric_inverse(rr, rg, rb, gg, gb, bb)
-    fitted = np.stack([np.einsum("cn,cin->in", row, centred) for row in inverse])
-    return Windows(mean, centred, fitted)
+    return Windows(mean, centred, _fit(inverse, centred))
+
+
+def _fit(inverse: Double, centred: Vector) -> Vector:
+    """(3, 9, n) float32, ``inverse`` (3, 3, n) times ``centred`` of each window."""
+    fitted = np.empty_like(centred)
+    red, green, blue = centred.astype(np.float64)
+    for row, target in zip(inverse, fitted, strict=True):
+        total = red * row[0]
+        total += green * row[1]
+        total += blue * row[2]
+        target[:] = total
+    return fitted
 
 
 def _symmetric_inverse(
     rr: Double, rg: Double, rb: Double, gg: Double, gb: Double, bb: Double
-) -> Vector:
-    """(3, 3, n) float32, inverses of symmetric 3 x 3 matrices by their adjugates."""
+) -> Double:
+    """(3, 3, n) float64, inverses of symmetric 3 x 3 matrices by their adjugates."""
     a, b, c = gg * bb - gb * gb, gb * rb - rg * bb, rg * gb - gg * rb
     d, e, f = rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg
     determinant = rr * a + rg * b + rb * c
     adjugate = np.array(((a, b, c), (b, d, e), (c, e, f)))
-    return np.asarray(adjugate / determinant, np.float32)
+    return np.asarray(adjugate / determinant)
 
 
 def linear_model(photo: Pixels, alpha: FloatMap, where: Mask, epsilon: float = EPSILON) -> FloatMap:

@@ -69,8 +69,9 @@ def _weights_path(spec: ModelSpec, options: Options, progress: weights.Progress 
 
 def _plan(options: Options) -> Plan:
     background = _background(options)
+    margin = parse_length(options.margin)
     return Plan(
-        margin=parse_length(options.margin) if options.trim else None,
+        margin=margin if options.trim else None,
         fit=FitWithin(parse_size(options.size)) if options.size else None,
         blur=background if isinstance(background, OverBlur) else None,
         lay_over=None if isinstance(background, OverBlur) else background,
@@ -87,8 +88,8 @@ def _background(options: Options) -> Composer | None:
         return OverColour(codecs.parse_colour(",".join(map(str, asked))))
     blur = re.fullmatch(r"blur(?::(\d+(?:\.\d+)?))?", asked.strip())
     if blur:
-        return OverBlur(float(blur[1]) if blur[1] else None)
-    if Path(asked).is_file():
+        return _blur(blur[1])
+    if _is_file(asked):
         return OverPicture(codecs.read(asked, max_megapixels=options.max_megapixels))
     try:
         return OverColour(codecs.parse_colour(asked))
@@ -96,3 +97,16 @@ def _background(options: Options) -> Composer | None:
         raise OptionError(
             f"background: expected a colour, a picture file, blur or blur:RADIUS; {error}"
         ) from error
+
+
+def _blur(radius: str | None) -> OverBlur:
+    if radius is not None and float(radius) == 0:
+        raise OptionError("blur: expected a radius of more than 0 pixels, got 0; blur takes 1.5 %")
+    return OverBlur(float(radius) if radius else None)
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except OSError:  # longer than a path may be
+        return False

@@ -16,8 +16,10 @@ from nukki.core.spec import ModelSpec
 from nukki.core.values import Cutout, CutoutFrame, Image, Matte
 from nukki.ops.composite import over
 from nukki.stages.compose import Composer, Crop, FitWithin, OverBlur, trim_window, within
+from nukki.stages.looks import with_looks
 from nukki.stages.refine import refine
 from nukki.stages.segment import Segmenter
+from nukki.stages.tidy import tidy
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ class Remover:
         """
         with self._lock:
             if self._segmenter is None:
-                self._segmenter = self._open()
+                asked = self.options.effective()
+                self._segmenter = with_looks(self._open(), asked.looks, mirror=asked.mirror)
             return self._segmenter
 
     def matte(self, image: Image) -> Matte:
@@ -92,7 +95,7 @@ class Remover:
 
     def __call__(self, image: Image) -> Cutout:
         """The finished cut-out of one picture."""
-        return self.compose(refine(image, self.matte(image), self.options.effective_edges()))
+        return self.compose(self._refine(image))
 
     def compose(self, cutout: Cutout, *, trim: bool = True) -> Cutout:
         """Crop, shrink and lay over, as the options ask; ``trim`` False does not crop."""
@@ -118,8 +121,7 @@ class Remover:
         _, info = codecs.probe(data, max_megapixels=limit_mp)
         if info.frames > 1 and chosen.can_animate:
             return self._convert_frames(data, chosen.name, info.loop)
-        limit = self._plan.fit.limit_hw if self._plan.fit and self._plan.margin is None else None
-        image = codecs.read(data, max_megapixels=limit_mp, at_least_hw=limit)
+        image = codecs.read(data, max_megapixels=limit_mp, at_least_hw=self._enough_hw())
         del data
         cutout = self(image)
         notes = cutout.notes
@@ -133,6 +135,15 @@ class Remover:
             notes=notes,
         )
 
+    def _enough_hw(self) -> tuple[int, int] | None:
+        """The size at which a picture may be decoded, None when all of it counts.
+
+        A margin or a blur's radius is in pixels of the picture as it is.
+        """
+        plan = self._plan
+        whole = plan.margin is not None or (plan.blur is not None and plan.blur.radius_px)
+        return None if whole or plan.fit is None else plan.fit.limit_hw
+
     def _convert_frames(self, data: codecs.Source, format_name: str, loop: int) -> Encoded:
         tally = _Tally()
         frames = codecs.read_frames(data, max_megapixels=self.options.max_megapixels)
@@ -141,6 +152,7 @@ class Remover:
             format_name,
             loop=loop,
             quality=self.options.quality,
+            keep_metadata=self.options.keep_metadata,
             matte_only=self.options.matte_only,
         )
         notes = ("animations are not trimmed",) if self._plan.margin else ()
@@ -148,8 +160,7 @@ class Remover:
 
     def _cut_frame(self, image: Image) -> Cutout:
         """One frame; never trimmed, because all frames must keep one size."""
-        refined = refine(image, self.matte(image), self.options.effective_edges())
-        return self.compose(refined, trim=False)
+        return self.compose(self._refine(image), trim=False)
 
     def _encode(self, cutout: Cutout, format_name: str) -> bytes:
         return codecs.write(
@@ -159,6 +170,11 @@ class Remover:
             keep_metadata=self.options.keep_metadata,
             matte_only=self.options.matte_only,
         )
+
+    def _refine(self, image: Image) -> Cutout:
+        settings = self.options.effective()
+        matte = tidy(self.matte(image), crumbs=settings.crumbs, holes=self.options.holes)
+        return refine(image, matte, settings.edges)
 
     def _crop(self, cutout: Cutout) -> Crop | None:
         if self._plan.margin is None or cutout.box is None:

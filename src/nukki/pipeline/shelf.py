@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from nukki import models, weights
-from nukki.core.errors import LicenceError, UnknownNameError
+from nukki.core.errors import LicenceError, OptionError, UnknownNameError
 from nukki.core.registry import Registry
 from nukki.core.spec import ModelSpec
 
 
 def shelf() -> Registry[ModelSpec]:
-    """All models by name. The user's own are read anew at each call, so additions show at once."""
-    everything = (*models.builtin().values(), *models.plugins(), *weights.user_specs())
-    return Registry("model", everything)
+    """All models by name. The user's own are read anew at each call, so additions show at once.
+
+    Raises:
+        OptionError: A plugin or the user took a name that was taken.
+    """
+    everything = Registry("model", models.builtin().values())
+    for spec in (*models.plugins(), *weights.user_specs()):
+        if spec.name in everything:
+            raise OptionError(
+                f"model {spec.name!r} is there twice, built in or from a plugin and added; "
+                "remove the added one (nukki models remove) or uninstall the plugin"
+            )
+        everything.add(spec)
+    return everything
 
 
 def find_model(name: str, *, commercial_only: bool = False) -> ModelSpec:

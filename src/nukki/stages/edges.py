@@ -1,13 +1,14 @@
 """Bringing a network's small matte to the size of the photo.
 
 `plain_alpha` enlarges it. `clean_alpha` solves for the band round its edge on a picture of screen
-size and carries the solution up. `fine_alpha` solves at every size up to the photo's own. Where the
-network was sure, all three take it at its word: no edge is invented there.
+size and carries the solution up. `fine_alpha` doubts a wider band and solves from coarse to fine.
+Where the network was sure, all three take it at its word: no edge is invented there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,14 +26,28 @@ AlphaRefiner = Callable[[Pixels, FloatMap], FloatMap]
 WORK_PX = 640
 """Longer side of the picture that `clean_alpha` solves on: larger ones measured no better."""
 
-COARSE_PX = 512
-"""Longer side of the smallest picture that `fine_alpha` solves on."""
+COARSE_PX, FINE_PX = 512, 1536
+"""Longer sides of the smallest and the largest picture that `fine_alpha` solves on."""
 
-CLEAN_ITERATIONS = 20
-FINE_ITERATIONS = 40
 
-REACH = 0.5
-"""How far a network's edge may be off, in pixels of its own matte."""
+@dataclass(frozen=True)
+class Effort:
+    """How much of a network's edge is doubted, and how hard it is solved.
+
+    Attributes:
+        reach: How far the edge may be off, in pixels of the network's own matte.
+        soft: Alpha nearer than this to 0 or 1 is the network's word for sure.
+        iterations: Of the solver, at each size.
+    """
+
+    reach: float
+    soft: float
+    iterations: int
+
+
+CLEAN = Effort(reach=0.5, soft=0.1, iterations=20)
+FINE = Effort(reach=4.0, soft=0.04, iterations=40)
+"""Wide enough for hair that the network smoothed away; measured in docs/quality.md."""
 
 
 def plain_alpha(photo: Pixels, alpha: FloatMap) -> FloatMap:
@@ -52,17 +67,19 @@ def clean_alpha(photo: Pixels, alpha: FloatMap) -> FloatMap:
     """Closed-form matting in the edge band, at screen size; see `plain_alpha` for the arrays."""
     work_hw = fit_within(_size(photo), (WORK_PX, WORK_PX))
     small = resize(photo, work_hw, "area")
-    solved, band = _solve_band(small, alpha, None, CLEAN_ITERATIONS)
+    solved, band = _solve_band(small, alpha, None, CLEAN)
     return _carry_up(photo, small, solved, band)
 
 
 def fine_alpha(photo: Pixels, alpha: FloatMap) -> FloatMap:
-    """Closed-form matting in the edge band, at every size up to the photo's own."""
-    solved: FloatMap | None = None
-    for size_hw in _pyramid(_size(photo)):
-        level = resize(photo, size_hw, "area")
-        solved, _ = _solve_band(level, alpha, solved, FINE_ITERATIONS)
-    return plain_alpha(photo, alpha) if solved is None else solved
+    """Closed-form matting in a wide edge band, from coarse to fine; arrays as in `plain_alpha`."""
+    coarsest, *finer = _pyramid(fit_within(_size(photo), (FINE_PX, FINE_PX)))
+    small = resize(photo, coarsest, "area")
+    solved, band = _solve_band(small, alpha, None, FINE)
+    for size_hw in finer:
+        small = resize(photo, size_hw, "area")
+        solved, band = _solve_band(small, alpha, solved, FINE)
+    return _carry_up(photo, small, solved, band)
 
 
 ALPHA_REFINERS: Mapping[Edges, AlphaRefiner] = {
@@ -73,16 +90,16 @@ ALPHA_REFINERS: Mapping[Edges, AlphaRefiner] = {
 
 
 def _solve_band(
-    photo: Pixels, alpha: FloatMap, guess: FloatMap | None, iterations: int
+    photo: Pixels, alpha: FloatMap, guess: FloatMap | None, effort: Effort
 ) -> tuple[FloatMap, Mask]:
     """Alpha at the photo's size, and the band it was solved in; ``guess`` starts the solver."""
     size_hw = _size(photo)
     enlarged = resize_alpha(alpha, size_hw)
     pitch = max(1.0, size_hw[0] / alpha.shape[0], size_hw[1] / alpha.shape[1])
-    band = unknown_band(enlarged, REACH * pitch)
+    band = unknown_band(enlarged, effort.reach * pitch, effort.soft)
     sure = (enlarged >= 0.5).astype(np.float32)
     start = enlarged if guess is None else resize_alpha(guess, size_hw)
-    return solve(photo, band, np.where(band, start, sure), iterations=iterations), band
+    return solve(photo, band, np.where(band, start, sure), iterations=effort.iterations), band
 
 
 def _carry_up(photo: Pixels, small: Pixels, solved: FloatMap, band: Mask) -> FloatMap:

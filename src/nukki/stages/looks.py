@@ -70,6 +70,12 @@ class SecondLook:
         return Matte(_reconciled(resize_alpha(first, second.shape), second))
 
 
+def with_looks(segmenter: Segmenter, looks: int, *, mirror: bool) -> Segmenter:
+    """The segmenter, looking once or twice, and at the mirror image when asked."""
+    seen = Mirrored(segmenter) if mirror else segmenter
+    return SecondLook(seen) if looks > 1 else seen
+
+
 def _window(alpha: FloatMap, size_hw: tuple[int, int]) -> Box | None:
     """The part of a photo of ``size_hw`` that is worth a second look, or None."""
     if max(size_hw[0] / alpha.shape[0], size_hw[1] / alpha.shape[1]) < PITCH:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nukki.core.arrays import FloatMap, check_same_size
 from nukki.core.options import Edges
 from nukki.core.values import Cutout, Image, Matte
 from nukki.ops.confidence import decidedness
@@ -12,7 +13,8 @@ from nukki.stages.edges import ALPHA_REFINERS
 def refine(image: Image, matte: Matte, edges: Edges) -> Cutout:
     """The cut-out at the image's size.
 
-    The file's own transparency is respected: alpha is never more than it.
+    The file's own transparency is respected: alpha is never more than it. A matte that brings the
+    subject's colours along is taken as it is, whatever the edges.
 
     Args:
         image: The photo.
@@ -20,14 +22,23 @@ def refine(image: Image, matte: Matte, edges: Edges) -> Cutout:
         edges: How alpha is brought to full size; "plain" also keeps the photo's own colours, the
             others take the old background out of them.
     """
-    share = ALPHA_REFINERS[edges](image.pixels, matte.alpha)
+    share = _alpha(image, matte, edges)
     own = image.unit_alpha()
     alpha = share if own is None else share * own
     # The file's colours are straight: its own transparency mixed nothing into them.
-    colours = image.pixels if edges == "plain" else estimate_foreground(image.pixels, share)
+    if matte.foreground is not None:
+        colours = matte.foreground
+    else:
+        colours = image.pixels if edges == "plain" else estimate_foreground(image.pixels, share)
+    sure = decidedness(matte.alpha) if matte.confidence is None else matte.confidence
     return Cutout(
-        foreground=blank_outside(colours, alpha),
-        alpha=alpha,
-        source=image,
-        confidence=decidedness(matte.alpha),
+        foreground=blank_outside(colours, alpha), alpha=alpha, source=image, confidence=sure
     )
+
+
+def _alpha(image: Image, matte: Matte, edges: Edges) -> FloatMap:
+    """Alpha at the image's size."""
+    if matte.foreground is not None:
+        check_same_size(matte.foreground, image.pixels, what="matte foreground")
+        return matte.alpha
+    return ALPHA_REFINERS[edges](image.pixels, matte.alpha)

@@ -1,0 +1,18 @@
+"""Matte to matte: the subject's parts, without crumbs and holes."""
+
+from __future__ import annotations
+
+from nukki.core.values import Matte
+from nukki.ops.components import drop_crumbs, fill_holes
+
+
+def tidy(matte: Matte, *, crumbs: float, holes: float) -> Matte:
+    """The matte without small separate parts and small enclosed holes.
+
+    Args:
+        matte: Before refinement, at any size.
+        crumbs: Parts below this percentage [0, 100] of the largest part's area are dropped.
+        holes: Holes below this percentage [0, 100] of the subject's area are filled.
+    """
+    alpha = drop_crumbs(matte.alpha, crumbs / 100)
+    return Matte(fill_holes(alpha, holes / 100) if holes else alpha)
