@@ -14,7 +14,7 @@ from nukki.core.values import Cutout, Image, Matte
 Floats = NDArray[np.float32]
 
 HEIGHT, WIDTH = 96, 120
-NETWORK = 24
+NETWORK = 48
 REDS = ((230, 60, 40), (250, 170, 60))
 BLUES = ((20, 50, 160), (60, 180, 200))
 
@@ -27,7 +27,7 @@ class Scene:
         photo: (96, 120, 3) uint8.
         alpha: (96, 120) float32, the true one: a disc with hairs standing off it.
         foreground: (96, 120, 3) float32, the subject's true colours.
-        matte: (24, 24) float32, the true alpha at a network's size.
+        matte: (48, 48) float32, the true alpha at a network's size.
     """
 
     photo: NDArray[np.uint8]

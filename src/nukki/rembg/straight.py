@@ -28,11 +28,16 @@ def straight_cutouts(image: Image, mattes: Iterable[Matte], request: Request) ->
 
 
 def _cutout(image: Image, matte: Matte, request: Request) -> Cutout:
-    edges: Edges = "fine" if request.technique == "matting" else "clean"
-    cutout = refine(image, matte, edges)
+    cutout = refine(image, matte, _edges(request))
     if request.technique == "putalpha":
         cutout = replace(cutout, foreground=image.pixels)
     return OverColour(request.background)(cutout) if request.background else cutout
+
+
+def _edges(request: Request) -> Edges:
+    if request.technique == "matting":
+        return "fine"
+    return "plain" if request.post_process_mask else "clean"  # a mask made hard stays hard
 
 
 def _finished(matte: Matte, image: Image, request: Request) -> Matte:
