@@ -46,18 +46,23 @@ def format_rows() -> Iterator[Row]:
 
 
 def option_rows() -> Iterator[Row]:
-    defaults = {item.name: item.default for item in dataclasses.fields(Options)}
-    for name, shown in describe().items():
-        flags = ", ".join(f"`{flag}`" for flag in (*shown.flags, f"--{name.replace('_', '-')}"))
+    for item in dataclasses.fields(Options):
+        shown = describe()[item.name]
+        long = f"--{item.name.replace('_', '-')}"
+        either = shown.kind is bool and item.default is None
+        flags = (*shown.flags, long, f"--no-{long[2:]}") if either else (*shown.flags, long)
         value = " ".join(f"`{choice}`" for choice in shown.choices) or shown.metavar
-        default = defaults[name]
-        told = "" if default is None or default is False else f"`{default}`"
-        yield flags, value.replace("|", " or "), told, shown.help
+        unset = item.default in (None, ()) or shown.kind is bool
+        default = "" if unset else f"`{item.default}`"
+        names = ", ".join(f"`{flag}`" for flag in flags)
+        yield names, value.replace("|", " or "), default, shown.help
 
 
 def preset_rows() -> Iterator[Row]:
     for preset in PRESETS.values():
-        yield f"`{preset.name}`", f"`{preset.edges}`", preset.summary
+        crumbs = f"below {preset.crumbs:g} %" if preset.crumbs else ""
+        looks = f"{preset.looks}{', mirrored too' if preset.mirror else ''}"
+        yield f"`{preset.name}`", f"`{preset.edges}`", looks, crumbs, preset.summary
 
 
 def error_rows(kind: type[NukkiError] = NukkiError) -> Iterator[Row]:
