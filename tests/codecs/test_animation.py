@@ -44,6 +44,22 @@ def test_every_frame_comes_back_whole(name: str, frames: list[CutoutFrame]) -> N
 
 
 @pytest.mark.parametrize("name", ANIMATED)
+def test_what_surrounds_a_plain_rectangle_stays_transparent(name: str) -> None:
+    """Encoders that store only the painted part of a frame see nothing transparent in it."""
+    alpha = np.zeros((16, 24), np.float32)
+    alpha[4:12, 4:12] = 1
+    pixels = np.repeat((alpha * 230).astype(np.uint8)[:, :, np.newaxis], 3, axis=2)
+    shifted = [
+        Cutout(np.roll(pixels, step, 1), np.roll(alpha, step, 1), Image(pixels)) for step in (0, 4)
+    ]
+    frames = [CutoutFrame(cutout, THIRD, THIRD) for cutout in shifted]
+    read = codecs.read_frames(codecs.write_frames(frames, name, loop=0, quality=90))
+    alphas = [frame.image.unit_alpha() for frame in read]
+    wanted = [cutout.alpha for cutout in shifted]
+    np.testing.assert_allclose(np.array(alphas), np.array(wanted), atol=8 / 255)
+
+
+@pytest.mark.parametrize("name", ANIMATED)
 def test_times_do_not_drift(name: str, frames: list[CutoutFrame]) -> None:
     data = codecs.write_frames(frames, name, loop=0, quality=90)
     times = [frame.time for frame in codecs.read_frames(data)]

@@ -32,10 +32,43 @@ class Scene(Protocol):
 MakeScene = Callable[[str], Scene]
 
 
+def _noise() -> NDArray[np.uint8]:
+    """Random colours: no two windows alike."""
+    return np.random.default_rng(5).integers(0, 256, (*SMALL, 3), dtype=np.uint8)
+
+
+def _two_tones() -> NDArray[np.uint8]:
+    photo = np.full((*SMALL, 3), 20, np.uint8)
+    photo[2:5, 3:7] = 230
+    return photo
+
+
+def _one_line() -> NDArray[np.uint8]:
+    """Colours that all but lie on one line, as of one surface in changing light."""
+    light = np.random.default_rng(5).random((*SMALL, 1))
+    return np.asarray(np.rint(light * (100, 200, 50) + 20), np.uint8)
+
+
+PHOTOS: dict[str, Callable[[], NDArray[np.uint8]]] = {
+    "noise": _noise,
+    "grey": lambda: np.repeat(_noise()[:, :, :1], 3, axis=2),
+    "black and white": lambda: np.repeat((_noise()[:, :, :1] > 127) * np.uint8(255), 3, axis=2),
+    "two tones": _two_tones,
+    "one line": _one_line,
+    "flat": lambda: np.full((*SMALL, 3), 200, np.uint8),
+}
+
+
+@pytest.fixture(params=PHOTOS)
+def any_photo(request: pytest.FixtureRequest) -> NDArray[np.uint8]:
+    """(7, 9, 3) of each kind in turn: most have windows whose colours do not span space."""
+    return PHOTOS[request.param]()
+
+
 @pytest.fixture
 def noise() -> NDArray[np.uint8]:
-    """(7, 9, 3) of random colours: no two windows alike."""
-    return np.random.default_rng(5).integers(0, 256, (*SMALL, 3), dtype=np.uint8)
+    """(7, 9, 3) of random colours."""
+    return _noise()
 
 
 def dense(photo: NDArray[np.uint8], epsilon: float) -> NDArray[np.float64]:
@@ -62,10 +95,11 @@ def rows_of(photo: NDArray[np.uint8], unknown: NDArray[np.bool_]) -> NDArray[np.
     return np.stack([system.times(unit.reshape(-1)) for unit in framed], axis=1)
 
 
-def test_the_stencil_is_the_matting_laplacian_of_the_paper(noise: NDArray[np.uint8]) -> None:
-    found = rows_of(noise, np.ones(SMALL, np.bool_))
-    # float32 sums of up to nine windows against float64.
-    np.testing.assert_allclose(found, dense(noise, EPSILON), atol=1e-5)
+def test_the_stencil_is_the_matting_laplacian_of_the_paper(any_photo: NDArray[np.uint8]) -> None:
+    found = rows_of(any_photo, np.ones(SMALL, np.bool_))
+    # float32 sums of up to nine windows against float64; where colours span no space, their
+    # covariance is epsilon wide in one direction, and its inverse shows the last bits of float32.
+    np.testing.assert_allclose(found, dense(any_photo, EPSILON), atol=1e-4)
 
 
 def test_only_rows_of_unknown_pixels_are_built_and_they_are_the_same(
@@ -77,19 +111,19 @@ def test_only_rows_of_unknown_pixels_are_built_and_they_are_the_same(
     np.testing.assert_allclose(found, dense(noise, EPSILON)[unknown.ravel()], atol=1e-5)
 
 
-def test_the_laplacian_of_a_constant_is_nothing(noise: NDArray[np.uint8]) -> None:
-    # Rows sum to zero: one alpha everywhere is no effort. Rounding of 25 float32 terms of order 1.
-    assert np.abs(rows_of(noise, np.ones(SMALL, np.bool_)).sum(axis=1)).max() < 1e-5
+def test_the_laplacian_of_a_constant_is_nothing(any_photo: NDArray[np.uint8]) -> None:
+    # Rows sum to zero: one alpha everywhere is no effort. Tolerance as above.
+    assert np.abs(rows_of(any_photo, np.ones(SMALL, np.bool_)).sum(axis=1)).max() < 1e-4
 
 
-def test_the_laplacian_is_symmetric(noise: NDArray[np.uint8]) -> None:
-    found = rows_of(noise, np.ones(SMALL, np.bool_))
-    np.testing.assert_allclose(found, found.T, atol=1e-6)
+def test_the_laplacian_is_symmetric(any_photo: NDArray[np.uint8]) -> None:
+    found = rows_of(any_photo, np.ones(SMALL, np.bool_))
+    np.testing.assert_allclose(found, found.T, atol=1e-5)
 
 
-def test_no_alpha_has_negative_energy(noise: NDArray[np.uint8]) -> None:
-    found = rows_of(noise, np.ones(SMALL, np.bool_)).astype(np.float64)
-    assert np.linalg.eigvalsh((found + found.T) / 2).min() > -1e-5  # 0 but for rounding
+def test_no_alpha_has_negative_energy(any_photo: NDArray[np.uint8]) -> None:
+    found = rows_of(any_photo, np.ones(SMALL, np.bool_)).astype(np.float64)
+    assert np.linalg.eigvalsh((found + found.T) / 2).min() > -1e-4  # 0 but for rounding
 
 
 @pytest.mark.parametrize("name", ["disc", "hair", "gradient", "ring", "blob"])
@@ -131,6 +165,22 @@ def test_a_picture_too_small_for_a_window_keeps_its_guess_within_range(
     photo = np.zeros((*size_hw, 3), np.uint8)
     alpha = closed_form(photo, Trimap(np.full(size_hw, 0.5, np.float32)))
     np.testing.assert_allclose(alpha, 0.5)
+
+
+@pytest.mark.parametrize("size_px", [32, 96])
+def test_a_hard_edged_drawing_in_grey_is_solved_to_its_two_tones(size_px: int) -> None:
+    """Alpha's energy is nothing inside each tone: nothing may run away there."""
+    photo = np.full((size_px, size_px, 3), 20, np.uint8)
+    photo[size_px // 4 : -size_px // 4, size_px // 4 : -size_px // 4] = 230
+    truth = (photo[:, :, 0] > 100).astype(np.float32)
+    known = np.zeros_like(truth, np.bool_)
+    known[:3], known[size_px // 2 - 2 : size_px // 2 + 2, size_px // 2 - 2 : size_px // 2 + 2] = (
+        True,
+        True,
+    )
+    trimap = Trimap(np.where(known, truth, np.float32(0.5)))
+    # 200 steps carry what is known through a body of one tone to within a percent.
+    np.testing.assert_allclose(closed_form(photo, trimap), truth, atol=0.05)
 
 
 def test_tiles_give_what_the_whole_picture_gives(

@@ -31,14 +31,11 @@ def found(scene: Scene, edges: Edges) -> NDArray[np.float32]:
 
 
 def assert_same(one: NDArray[np.float32], other: NDArray[np.float32]) -> None:
-    """The same but for rounding, which grows with every step of a solver that stops early.
+    """The same but for rounding: half a level of 255.
 
-    Windows of nearly one colour weigh float32's last bits by up to 1e5. Measured on the drawn
-    photo: 3e-4 in the mean, 0.04 in the worst pixel.
+    A solver that stops early carries the rounding of its sums along; 3e-4 was measured.
     """
-    difference = np.abs(one - other)
-    assert difference.mean() < 1e-3
-    assert difference.max() < 0.08
+    np.testing.assert_allclose(one, other, atol=2e-3)
 
 
 def error(alpha: NDArray[np.float32], scene: Scene) -> float:
@@ -84,6 +81,23 @@ def test_where_the_network_was_sure_nothing_is_changed(
     assert body.any()
     assert not found(scene, edges)[background].any()
     assert (found(scene, edges)[body] == 1).all()
+
+
+@pytest.mark.parametrize(
+    "edges",
+    [
+        "plain",
+        "clean",
+        pytest.param("fine", marks=pytest.mark.xfail(reason="its band swallows the whole subject")),
+    ],
+)
+def test_a_subject_that_is_small_in_the_photo_is_not_lost(edges: Edges) -> None:
+    """24 pixels of 480, 7 of a network's 140: all of it is near an edge."""
+    photo = np.full((480, 480, 3), 30, np.uint8)
+    photo[228:252, 228:252] = (200, 120, 60)
+    truth = (photo[:, :, 0] > 100).astype(np.float32)
+    alpha = np.asarray(cv2.resize(truth, (140, 140), interpolation=cv2.INTER_AREA), np.float32)
+    assert ALPHA_REFINERS[edges](photo, alpha)[235:245, 235:245].min() > 0.9
 
 
 @pytest.mark.parametrize("edges", EDGES)

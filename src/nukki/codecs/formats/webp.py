@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
@@ -14,6 +15,9 @@ from nukki.core.values import Cutout, CutoutFrame
 
 _LOSSLESS = 100
 """The quality at which nothing is lost."""
+
+_FLAGS_AT, _ALPHA_FLAG = 20, 0x10
+"""Where an extended file keeps its flags, and which of them says that there is transparency."""
 
 
 def _matches(head: bytes) -> bool:
@@ -71,6 +75,7 @@ def _parameters(settings: WriteSettings) -> dict[str, Any]:
 def _write_frames(stream: BinaryIO, frames: Iterable[CutoutFrame], settings: WriteSettings) -> None:
     from PIL.WebPImagePlugin import WebPImageFile
 
+    start = stream.tell()
     save_frames(
         stream,
         frames,
@@ -79,6 +84,23 @@ def _write_frames(stream: BinaryIO, frames: Iterable[CutoutFrame], settings: Wri
         loop=settings.loop,
         **_parameters(settings),
     )
+    if not settings.matte_only:
+        _announce_alpha(stream, start)
+
+
+def _announce_alpha(stream: BinaryIO, start: int) -> None:
+    """Say in the header that there is transparency.
+
+    The encoder cuts frames down to what is painted in them; where that is a full rectangle it finds
+    no transparency, and viewers would show black round it.
+    """
+    end = stream.seek(0, io.SEEK_END)
+    stream.seek(start)
+    head = stream.read(_FLAGS_AT + 1)
+    if head[12:16] == b"VP8X":  # a single frame may have been stored as a still
+        stream.seek(start + _FLAGS_AT)
+        stream.write(bytes([head[_FLAGS_AT] | _ALPHA_FLAG]))
+    stream.seek(end)
 
 
 FORMAT = Format(
