@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nukki import codecs
-from nukki.batch.atomic import write_whole
+from nukki.codecs.atomic import write_whole
 from nukki.core import values
 from nukki.core.arrays import Pixels
 from nukki.core.grammar import parse_length

@@ -22,6 +22,7 @@ LEVEL = {
     "stages": 3,
     "pipeline": 4,
     "batch": 5,
+    "evaluate": 5,
     "library": 6,
     "rembg": 6,
     "cli": 6,

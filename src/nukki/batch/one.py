@@ -8,7 +8,7 @@ import traceback
 from dataclasses import replace
 
 from nukki import codecs
-from nukki.batch.atomic import write_whole
+from nukki.codecs.atomic import write_whole
 from nukki.batch.discover import Problem
 from nukki.batch.plan import STDIO, Item
 from nukki.batch.report import Failure, Outcome

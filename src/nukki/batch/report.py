@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nukki._version import __version__
-from nukki.batch.atomic import write_whole
+from nukki.codecs.atomic import write_whole
 from nukki.core.options import Options
 
 Status = Literal["ok", "failed", "skipped"]

@@ -11,6 +11,7 @@ from nukki.cli.lazy import LazyGroup
 COMMANDS = {
     "remove": "nukki.cli.remove",
     "compare": "nukki.cli.compare",
+    "evaluate": "nukki.cli.evaluate",
     "models": "nukki.cli.models",
     "doctor": "nukki.cli.doctor",
     "completion": "nukki.cli.completion",

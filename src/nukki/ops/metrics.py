@@ -20,8 +20,8 @@ THRESHOLD = 0.5
 SOFT = (0.02, 0.98)
 """Alpha between these, exclusive, is soft: what 8-bit rounding or compression blurs is outside."""
 
-TOLERANCE = 0.0025
-"""How far an outline may be off, as a share of the diagonal: 2.5 pixels of an 800 x 600 photo."""
+TOLERANCE = 0.005
+"""How far an outline may be off, as a share of the diagonal: 5 pixels of an 800 x 600 photo."""
 
 
 def covered(alpha: FloatMap) -> Mask:

@@ -55,6 +55,11 @@ def sum_of_absolute_differences(matte: FloatMap, truth: FloatMap, unknown: Mask)
     return float(np.abs(matte[unknown] - truth[unknown]).sum(dtype=np.float64)) / THOUSAND
 
 
+def band_error(matte: FloatMap, truth: FloatMap, unknown: Mask) -> float:
+    """The mean of |matte - truth| over the band, [0, 1]; NaN when the band is empty."""
+    return float(np.abs(matte[unknown] - truth[unknown]).mean()) if unknown.any() else math.nan
+
+
 def mean_squared_error(matte: FloatMap, truth: FloatMap, unknown: Mask) -> float:
     """The mean of (matte - truth)² over the band, [0, 1]; NaN when the band is empty."""
     if not unknown.any():

@@ -198,7 +198,9 @@ def _offsets() -> NDArray[np.intp]:
     reach = math.ceil(REACH * math.sqrt(2))
     steps = [(dy, dx) for dy in range(-reach, reach + 1) for dx in range(-reach, reach + 1)]
     near = [step for step in steps if 0 < math.hypot(*step) <= REACH * math.sqrt(2)]
-    return np.array(sorted(near, key=lambda step: (step[0] ** 2 + step[1] ** 2, step[::-1])), np.intp)
+    return np.array(
+        sorted(near, key=lambda step: (step[0] ** 2 + step[1] ** 2, step[::-1])), np.intp
+    )
 
 
 OFFSETS = _offsets()

@@ -1,0 +1,34 @@
+"""Quality measured against ground truth: scored, compared, reported."""
+
+from nukki.evaluate.candidate import Candidate, Mattes, Pipeline
+from nukki.evaluate.dataset import open_dataset
+from nukki.evaluate.evaluation import Evaluation, Row
+from nukki.evaluate.files import read_json, write_csv, write_json
+from nukki.evaluate.page import write_html
+from nukki.evaluate.pairs import Dataset, Pair, Problem, select
+from nukki.evaluate.run import Listener, evaluate
+from nukki.evaluate.score import MEASURES, Measure, score
+from nukki.evaluate.statistics import Interval
+
+__all__ = [
+    "MEASURES",
+    "Candidate",
+    "Dataset",
+    "Evaluation",
+    "Interval",
+    "Listener",
+    "Mattes",
+    "Measure",
+    "Pair",
+    "Pipeline",
+    "Problem",
+    "Row",
+    "evaluate",
+    "open_dataset",
+    "read_json",
+    "score",
+    "select",
+    "write_csv",
+    "write_html",
+    "write_json",
+]

@@ -1,0 +1,190 @@
+"""Evaluations as files: JSON that reads back, CSV for a spreadsheet, and a journal to resume by."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from nukki.codecs.atomic import write_whole
+from nukki.core.errors import InputError, InputNotFoundError, OutputError
+from nukki.evaluate.evaluation import Case, Evaluation, Row, Summary
+from nukki.evaluate.pairs import Problem
+from nukki.evaluate.score import MEASURES
+
+FORMAT = "nukki evaluation 1"
+
+
+def write_json(path: Path, done: Evaluation) -> None:
+    """Write an evaluation so that `read_json` gives it back.
+
+    Raises:
+        OutputError: It cannot be written there.
+    """
+    text = json.dumps(to_json(done), indent=1, ensure_ascii=False, default=str) + "\n"
+    write_whole(path, text.encode("utf-8", errors="backslashreplace"))
+
+
+def to_json(done: Evaluation) -> dict[str, Any]:
+    """An evaluation as JSON values, with its means written out for other programs."""
+    return {
+        "format": FORMAT,
+        "name": done.name,
+        "nukki": done.version,
+        "started": done.started,
+        "interrupted": done.interrupted,
+        "machine": done.machine,
+        "data": done.data,
+        "settings": dict(done.settings),
+        "seconds_median": done.seconds,
+        "peak_bytes": done.peak_bytes,
+        "overall": _summary(done.overall),
+        "by_category": {name: _summary(part) for name, part in done.by_category.items()},
+        "problems": [asdict(problem) for problem in done.problems],
+        "rows": [row_to_json(row) for row in done.rows],
+        "cases": [
+            {"name": c.name, "note": c.note, "jpeg": base64.b64encode(c.picture).decode("ascii")}
+            for c in done.cases
+        ],
+    }
+
+
+def _summary(summary: Summary) -> dict[str, Any]:
+    return {
+        name: {key: round(value, 6) for key, value in asdict(interval).items()}
+        for name, interval in summary.items()
+    }
+
+
+def read_json(path: Path) -> Evaluation:
+    """An evaluation that `write_json` wrote.
+
+    Raises:
+        InputNotFoundError: There is no such file.
+        InputError: It holds something else.
+    """
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if held["format"] != FORMAT:
+            raise InputError(f"{path}: expected {FORMAT!r}, got {held['format']!r}")
+        return _from_json(held)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise InputNotFoundError(f"{path}: no such file; expected an evaluation's JSON") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{path}: expected the JSON file of an evaluation; {error!r}") from error
+
+
+def _from_json(held: Mapping[str, Any]) -> Evaluation:
+    return Evaluation(
+        name=str(held["name"]),
+        settings=dict(held["settings"]),
+        data=str(held["data"]),
+        rows=tuple(row_from_json(row) for row in held["rows"]),
+        problems=tuple(Problem(**problem) for problem in held["problems"]),
+        machine=str(held["machine"]),
+        version=str(held["nukki"]),
+        started=str(held["started"]),
+        cases=tuple(
+            Case(case["name"], case["note"], base64.b64decode(case["jpeg"]))
+            for case in held["cases"]
+        ),
+        interrupted=bool(held["interrupted"]),
+    )
+
+
+def row_to_json(row: Row) -> dict[str, Any]:
+    """One row as JSON values."""
+    held = asdict(row)
+    held["scores"] = {name: round(value, 7) for name, value in row.scores.items()}
+    held["size_hw"] = list(row.size_hw)
+    return held
+
+
+def row_from_json(held: Mapping[str, Any]) -> Row:
+    """One row from JSON values.
+
+    Raises:
+        KeyError, TypeError, ValueError: It holds something else.
+    """
+    height, width = held["size_hw"]
+    scores = {str(name): float(value) for name, value in held["scores"].items()}
+    return Row(**{**held, "size_hw": (int(height), int(width)), "scores": scores})
+
+
+COLUMNS = ("name", "category", "width", "height", "alpha", "seconds", "confidence", *MEASURES)
+
+
+def write_csv(path: Path, done: Evaluation) -> None:
+    """Write a line for each photo.
+
+    Raises:
+        OutputError: It cannot be written there.
+    """
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in done.rows:
+        height, width = row.size_hw
+        known = (row.name, row.category, width, height, int(row.alpha))
+        timed = (_rounded(row.seconds, 4), _rounded(row.confidence, 4))
+        writer.writerow((*known, *timed, *(_rounded(row.scores.get(n), 6) for n in MEASURES)))
+    write_whole(path, stream.getvalue().encode("utf-8", errors="backslashreplace"))
+
+
+def _rounded(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
+
+
+class Journal:
+    """Rows as they are measured, kept in a file of JSON lines, so that a run can go on.
+
+    A row is taken for a photo's own when its key is: the candidate, and names, sizes and times of
+    the files. Lines that cannot be read, as a killed run leaves, are passed over.
+
+    Args:
+        path: The file; None keeps nothing.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._rows: dict[str, Row] = {}
+        for line in _lines(path):
+            try:
+                held = json.loads(line)
+                self._rows[held["key"]] = row_from_json(held["row"])
+            except (ValueError, KeyError, TypeError, AttributeError):
+                continue
+
+    def find(self, key: str) -> Row | None:
+        """The row that was kept under a key, or None."""
+        return self._rows.get(key)
+
+    def add(self, key: str, row: Row) -> None:
+        """Keep a row, at once.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        if self._path is None:
+            return
+        line = json.dumps({"key": key, "row": row_to_json(row)}, ensure_ascii=True)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as stream:
+                stream.write(line + "\n")
+        except OSError as error:
+            raise OutputError(f"cannot write {self._path}: {error.strerror or error}") from error
+
+
+def _lines(path: Path | None) -> list[str]:
+    if path is None or not path.is_file():
+        return []
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror or error}") from error
