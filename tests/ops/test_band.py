@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from nukki.ops.band import unknown_band
+from nukki.core.arrays import Mask
+from nukki.ops.band import decided, unknown_band
 from nukki.ops.checkerboard import checkerboard
 from nukki.ops.confidence import decidedness
 from nukki.ops.sampling import sample
@@ -25,31 +26,44 @@ def square() -> NDArray[np.float32]:
     return alpha
 
 
+def band(alpha: NDArray[np.float32], *, near_px: float = 3, reach_px: float = 1) -> Mask:
+    return unknown_band(alpha, soft=0.1, near_px=near_px, reach_px=reach_px)
+
+
 @pytest.mark.parametrize("reach_px", [1, 3, 6])
 def test_the_band_reaches_so_far_on_both_sides_of_an_edge(
     reach_px: int, square: NDArray[np.float32]
 ) -> None:
-    across = np.flatnonzero(unknown_band(square, reach_px)[20])
+    across = np.flatnonzero(band(square, reach_px=reach_px)[20])
     edge = 10
     near = across[across < 20]
     assert near.min() == edge - 1 - reach_px
     assert near.max() == edge + reach_px
 
 
-@pytest.mark.parametrize("value", [0.0, 1.0])
-def test_without_an_edge_there_is_no_band(value: float) -> None:
-    assert not unknown_band(np.full((9, 9), value, np.float32), 3).any()
+@pytest.mark.parametrize("value", [0.0, 0.4, 1.0])
+def test_without_an_outline_there_is_no_band(value: float) -> None:
+    assert not band(np.full((9, 9), value, np.float32)).any()
 
 
-def test_undecided_pixels_are_in_the_band_wherever_they_are(square: NDArray[np.float32]) -> None:
-    square[20, 20] = 0.6
-    assert unknown_band(square, 1)[20, 20]
+def test_undecided_pixels_near_the_outline_are_in_the_band(square: NDArray[np.float32]) -> None:
+    square[20, 6:10] = 0.3
+    assert band(square, near_px=4)[20, 6:10].all()
+
+
+def test_grey_far_from_the_outline_is_doubt_about_the_subject_not_about_its_edge(
+    square: NDArray[np.float32],
+) -> None:
+    square[:8, :] = 0.3
+    assert not band(square, near_px=2)[:4].any()
 
 
 @given(ALPHAS)
-def test_every_undecided_pixel_is_in_the_band(alpha: NDArray[np.float32]) -> None:
+def test_deciding_moves_nothing_but_what_was_nearly_decided(alpha: NDArray[np.float32]) -> None:
+    snapped = decided(alpha, 0.1)
     undecided = (alpha > 0.1) & (alpha < 0.9)
-    assert unknown_band(alpha, 1)[undecided].all()
+    np.testing.assert_array_equal(snapped[undecided], alpha[undecided])
+    assert np.isin(snapped[~undecided], (0, 1)).all()
 
 
 @given(ALPHAS)

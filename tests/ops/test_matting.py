@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from nukki.core.values import Trimap
 from nukki.ops import matting
-from nukki.ops.matting import closed_form, solve, stencil
+from nukki.ops.matting import Solver, closed_form, solve, stencil
 from nukki.ops.tiles import tiles
 from nukki.ops.windows import BORDER_PX, EPSILON, linear_model
 
@@ -141,7 +141,7 @@ def test_known_pixels_are_kept_to_the_bit(noise: NDArray[np.uint8]) -> None:
     guess = np.random.default_rng(1).random(SMALL).astype(np.float32)
     unknown = np.zeros(SMALL, np.bool_)
     unknown[2:5, 2:6] = True
-    solved = solve(noise, unknown, guess, iterations=30)
+    solved = solve(noise, unknown, guess, solver=Solver(iterations=30))
     np.testing.assert_array_equal(solved[~unknown], guess[~unknown])
     assert (solved[unknown] != guess[unknown]).any()
 
@@ -149,7 +149,7 @@ def test_known_pixels_are_kept_to_the_bit(noise: NDArray[np.uint8]) -> None:
 def test_solving_changes_no_array_it_was_given(noise: NDArray[np.uint8]) -> None:
     guess = np.random.default_rng(1).random(SMALL).astype(np.float32)
     kept = guess.copy()
-    solve(noise, np.ones(SMALL, np.bool_), guess, iterations=3)
+    solve(noise, np.ones(SMALL, np.bool_), guess, solver=Solver(iterations=3))
     np.testing.assert_array_equal(guess, kept)
 
 
@@ -217,3 +217,15 @@ def test_outside_the_band_the_model_is_alpha_itself(noise: NDArray[np.uint8]) ->
     model = linear_model(noise, alpha, np.zeros(SMALL, np.bool_))
     assert not model[:, :, :3].any()
     np.testing.assert_array_equal(model[:, :, 3], alpha)
+
+
+@pytest.mark.parametrize("trust", [0.1, 1.0, 100.0])
+def test_the_more_a_prior_is_trusted_the_nearer_alpha_stays_to_it(trust: float) -> None:
+    noise = np.random.default_rng(3).integers(0, 256, (*SMALL, 3), np.uint8)
+    prior = np.random.default_rng(4).random(SMALL).astype(np.float32)
+    everywhere = np.ones(SMALL, np.bool_)
+    distances = [
+        abs(solve(noise, everywhere, prior, solver=Solver(trust=t), prior=prior) - prior).mean()
+        for t in (trust, 10 * trust)
+    ]
+    assert distances[1] < distances[0]

@@ -7,22 +7,36 @@ import numpy as np
 
 from nukki.core.arrays import FloatMap, Mask
 
-SOFT = 0.1
 
+def unknown_band(alpha: FloatMap, *, soft: float, near_px: float, reach_px: float) -> Mask:
+    """(H, W) bool, True where alpha is undecided near the outline, and a little further.
 
-def unknown_band(alpha: FloatMap, reach_px: float, soft: float = SOFT) -> Mask:
-    """(H, W) bool, True where alpha is undecided or an edge is within ``reach_px``.
+    Wide stretches of grey far from any outline are a network's doubt about the subject, not about
+    its edge: no photo can decide them, and they are left out.
 
     Args:
         alpha: (H, W) float32 [0, 1].
-        reach_px: How far the edge may be from where the matte has it.
-        soft: Alpha nearer than this to 0 or 1 is taken as decided.
+        soft: Alpha nearer than this to 0 or 1 is decided.
+        near_px: How far from the outline, where alpha crosses 0.5, undecided pixels count.
+        reach_px: How much further the edge may be than the matte has it.
     """
-    undecided = (alpha > soft) & (alpha < 1.0 - soft)
     inside = (alpha >= 0.5).astype(np.uint8)
-    outline = cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    seed = np.maximum(undecided.astype(np.uint8), outline)
-    radius = max(1, round(reach_px))
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-    band: Mask = cv2.dilate(seed, disc) > 0
-    return band
+    outline = cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    if not outline.any():
+        return np.zeros(alpha.shape, np.bool_)
+    undecided = (alpha > soft) & (alpha < 1.0 - soft)
+    seed = outline | (undecided & within_px(outline, near_px))
+    return within_px(seed, max(1.0, reach_px))
+
+
+def within_px(mask: Mask, distance_px: float) -> Mask:
+    """(H, W) bool, True within ``distance_px`` of a True pixel of ``mask``."""
+    away = cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+    near: Mask = away <= distance_px
+    return near
+
+
+def decided(alpha: FloatMap, soft: float) -> FloatMap:
+    """``alpha`` with what is nearer than ``soft`` to 0 or 1 made so, the rest as it was."""
+    snapped = np.where(alpha <= soft, np.float32(0.0), alpha)
+    return np.where(alpha >= 1.0 - soft, np.float32(1.0), snapped)

@@ -83,14 +83,25 @@ class Stencil:
         return centre
 
 
+@dataclass(frozen=True)
+class Solver:
+    """How hard alpha is solved for.
+
+    Attributes:
+        epsilon: How far alpha may bend within a window: larger is flatter.
+        tolerance: Relative residual at which to stop.
+        iterations: At most so many, at each size.
+        trust: Weight of a prior alpha against the photo's own edges; 0 does not believe it.
+    """
+
+    epsilon: float = EPSILON
+    tolerance: float = TOLERANCE
+    iterations: int = 200
+    trust: float = 0.0
+
+
 def closed_form(
-    photo: Pixels,
-    trimap: Trimap,
-    *,
-    start: FloatMap | None = None,
-    epsilon: float = EPSILON,
-    tolerance: float = TOLERANCE,
-    iterations: int = 200,
+    photo: Pixels, trimap: Trimap, *, start: FloatMap | None = None, solver: Solver = Solver()
 ) -> FloatMap:
     """Alpha (H, W) float32 [0, 1]: solved where the trimap is unknown, the trimap elsewhere.
 
@@ -98,18 +109,14 @@ def closed_form(
         photo: (H, W, 3) uint8 or uint16.
         trimap: Of the same size.
         start: A first guess (H, W) float32; None finds one on a smaller picture.
-        epsilon: How far alpha may bend within a window: larger is flatter.
-        tolerance: Relative residual at which to stop.
-        iterations: At most so many.
+        solver: How hard.
     """
     if not trimap.unknown.any():
         return trimap.values
     if start is None:
-        start = _from_half_size(photo, trimap, epsilon, tolerance, iterations)
+        start = _from_half_size(photo, trimap, solver)
     guess = np.where(trimap.unknown, start, trimap.values)
-    return solve(
-        photo, trimap.unknown, guess, epsilon=epsilon, tolerance=tolerance, iterations=iterations
-    )
+    return solve(photo, trimap.unknown, guess, solver=solver)
 
 
 def solve(
@@ -117,21 +124,21 @@ def solve(
     unknown: Mask,
     guess: FloatMap,
     *,
-    epsilon: float = EPSILON,
-    tolerance: float = TOLERANCE,
-    iterations: int,
+    solver: Solver,
+    prior: FloatMap | None = None,
 ) -> FloatMap:
     """Alpha (H, W) float32 [0, 1] that solves for ``unknown`` and keeps ``guess`` elsewhere.
+
+    With a ``prior`` (H, W) it is where ``alpha' L alpha + trust |alpha - prior|^2`` is least.
 
     Tile by tile, so that memory follows the tile and not the photo; what surrounds a tile is
     known to it as guessed, and the overlap is thrown away.
     """
+    believed = guess if prior is None else prior
 
     def solve_tile(tile: Tile) -> FloatMap:
-        window = tile.outer
-        solved = _solve_whole(
-            photo[window], unknown[window], guess[window], epsilon, tolerance, iterations
-        )
+        seen = tile.outer
+        solved = _solve_whole(photo[seen], unknown[seen], guess[seen], believed[seen], solver)
         return solved[tile.inner_of_outer]
 
     alpha = guess.copy()
@@ -143,17 +150,13 @@ def solve(
 
 
 def _solve_whole(
-    photo: Pixels,
-    unknown: Mask,
-    guess: FloatMap,
-    epsilon: float,
-    tolerance: float,
-    iterations: int,
+    photo: Pixels, unknown: Mask, guess: FloatMap, prior: FloatMap, solver: Solver
 ) -> FloatMap:
-    system = stencil(photo, unknown, epsilon)
+    system = stencil(photo, unknown, solver.epsilon)
+    system.weights[CENTRE] += np.float32(solver.trust)
     alpha = bordered(guess)
-    flat = alpha.reshape(-1)
-    _conjugate_gradients(system, flat, tolerance, iterations)
+    pull: Vector = bordered(prior).reshape(-1)[system.pixels] * np.float32(solver.trust)
+    _conjugate_gradients(system, alpha.reshape(-1), pull, solver)
     inner: FloatMap = alpha[BORDER_PX:-BORDER_PX, BORDER_PX:-BORDER_PX]
     return np.clip(inner, 0.0, 1.0)
 
@@ -197,17 +200,21 @@ def _window_centres(unknown: Mask) -> Indices:
     return np.flatnonzero(bordered(near))
 
 
-def _conjugate_gradients(system: Stencil, alpha: Vector, tolerance: float, iterations: int) -> None:
-    """Solve for the unknown pixels of ``alpha`` in place, preconditioned by the diagonal."""
+def _conjugate_gradients(system: Stencil, alpha: Vector, pull: Vector, solver: Solver) -> None:
+    """Solve L alpha = pull for the unknown pixels of ``alpha`` in place.
+
+    Preconditioned by the diagonal.
+    """
     scale: Vector = np.reciprocal(np.maximum(system.diagonal, np.float32(1e-6)))
-    residual = -system.times(alpha)
+    residual = pull - system.times(alpha)
     known = alpha.copy()
     known[system.pixels] = 0.0
-    goal = tolerance * _norm(system.times(known)) + ROUNDING * system.pixels.size**0.5
+    right = pull - system.times(known)
+    goal = solver.tolerance * _norm(right) + ROUNDING * system.pixels.size**0.5
     whole = np.zeros_like(alpha)  # the search direction, 0 at known pixels
     direction = scale * residual
     energy = _dot(residual, direction)
-    for _ in range(iterations):
+    for _ in range(solver.iterations):
         if _norm(residual) <= goal:
             break
         whole[system.pixels] = direction
@@ -220,20 +227,14 @@ def _conjugate_gradients(system: Stencil, alpha: Vector, tolerance: float, itera
         direction = scaled + np.float32(energy / before) * direction
 
 
-def _from_half_size(
-    photo: Pixels, trimap: Trimap, epsilon: float, tolerance: float, iterations: int
-) -> FloatMap:
+def _from_half_size(photo: Pixels, trimap: Trimap, solver: Solver) -> FloatMap:
     """A first guess, from a picture of half the size."""
     height, width = photo.shape[:2]
     if min(height, width) < COARSEST_PX:
         return trimap.values
     half_hw = (height + 1) // 2, (width + 1) // 2
     small = closed_form(
-        resize(photo, half_hw, "area"),
-        shrink_trimap(trimap, half_hw),
-        epsilon=epsilon,
-        tolerance=tolerance,
-        iterations=iterations,
+        resize(photo, half_hw, "area"), shrink_trimap(trimap, half_hw), solver=solver
     )
     return resize(small, (height, width), "bilinear")
 

@@ -14,9 +14,9 @@ import numpy as np
 
 from nukki.core.arrays import FloatMap, Mask, Pixels
 from nukki.core.options import Edges
-from nukki.ops.band import unknown_band
+from nukki.ops.band import decided, unknown_band
 from nukki.ops.bands import bands
-from nukki.ops.matting import solve
+from nukki.ops.matting import Solver, solve
 from nukki.ops.resize import fit_within, resize, resize_alpha
 from nukki.ops.sampling import sample
 from nukki.ops.windows import linear_model
@@ -31,22 +31,24 @@ COARSE_PX, FINE_PX = 512, 1536
 
 
 @dataclass(frozen=True)
-class Effort:
-    """How much of a network's edge is doubted, and how hard it is solved.
+class Doubt:
+    """How much of a network's edge is doubted, and how it is solved.
 
     Attributes:
-        reach: How far the edge may be off, in pixels of the network's own matte.
         soft: Alpha nearer than this to 0 or 1 is the network's word for sure.
-        iterations: Of the solver, at each size.
+        near: How far from the outline it is asked, in pixels of the network's own matte.
+        reach: How much further the edge may be than the network has it, in the same.
+        solver: How hard, and how far the network is believed inside the band.
     """
 
-    reach: float
     soft: float
-    iterations: int
+    near: float
+    reach: float
+    solver: Solver
 
 
-CLEAN = Effort(reach=0.5, soft=0.1, iterations=20)
-FINE = Effort(reach=4.0, soft=0.04, iterations=40)
+CLEAN = Doubt(soft=0.1, near=3.0, reach=0.5, solver=Solver(iterations=20, trust=0.03))
+FINE = Doubt(soft=0.04, near=6.0, reach=2.0, solver=Solver(iterations=40, trust=0.01))
 """Wide enough for hair that the network smoothed away; measured in docs/quality.md."""
 
 
@@ -90,16 +92,18 @@ ALPHA_REFINERS: Mapping[Edges, AlphaRefiner] = {
 
 
 def _solve_band(
-    photo: Pixels, alpha: FloatMap, guess: FloatMap | None, effort: Effort
+    photo: Pixels, alpha: FloatMap, guess: FloatMap | None, doubt: Doubt
 ) -> tuple[FloatMap, Mask]:
     """Alpha at the photo's size, and the band it was solved in; ``guess`` starts the solver."""
     size_hw = _size(photo)
     enlarged = resize_alpha(alpha, size_hw)
     pitch = max(1.0, size_hw[0] / alpha.shape[0], size_hw[1] / alpha.shape[1])
-    band = unknown_band(enlarged, effort.reach * pitch, effort.soft)
-    sure = (enlarged >= 0.5).astype(np.float32)
+    band = unknown_band(
+        enlarged, soft=doubt.soft, near_px=doubt.near * pitch, reach_px=doubt.reach * pitch
+    )
     start = enlarged if guess is None else resize_alpha(guess, size_hw)
-    return solve(photo, band, np.where(band, start, sure), iterations=effort.iterations), band
+    guess = np.where(band, start, decided(enlarged, doubt.soft))
+    return solve(photo, band, guess, solver=doubt.solver, prior=enlarged), band
 
 
 def _carry_up(photo: Pixels, small: Pixels, solved: FloatMap, band: Mask) -> FloatMap:
