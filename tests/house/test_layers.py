@@ -30,6 +30,7 @@ LEVEL = {
 
 ONLY_IN = {
     "cv2": {"ops"},
+    "skimage": {"ops"},
     "PIL": {"codecs", "rembg"},
     "pillow_heif": {"codecs"},
     "onnxruntime": {"engines"},

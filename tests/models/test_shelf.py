@@ -14,6 +14,9 @@ from nukki.core.spec import ModelSpec, UrlSource, WeightFile
 
 SHELF = models.builtin()
 every_model = pytest.mark.parametrize("spec", SHELF.values(), ids=lambda spec: spec.name)
+every_network = pytest.mark.parametrize(
+    "spec", [spec for spec in SHELF.values() if spec.weights], ids=lambda spec: spec.name
+)
 every_file = pytest.mark.parametrize(
     "file", [file for spec in SHELF.values() for file in spec.weights], ids=lambda file: file.name
 )
@@ -42,7 +45,7 @@ def test_where_a_model_comes_from_is_said(spec: ModelSpec) -> None:
     assert spec.paper
 
 
-@every_model
+@every_network
 def test_a_network_can_be_fed(spec: ModelSpec) -> None:
     assert spec.preprocess is not None
     assert all(side % spec.preprocess.multiple == 0 for side in spec.preprocess.size_hw)
@@ -56,7 +59,7 @@ def test_classes_are_named_when_and_only_when_the_output_has_classes(spec: Model
     assert bool(spec.output.classes) == (spec.output.decode == "argmax")
 
 
-@every_model
+@every_network
 def test_the_graph_is_named_after_its_model_so_that_errors_can_name_the_model(
     spec: ModelSpec,
 ) -> None:

@@ -143,7 +143,7 @@ def pairs(given: Mapping[str, Any] | Iterable[str]) -> dict[str, Any]:
 
 
 def read_parameters(
-    kind: type[Kind], given: Mapping[str, Any], openers: Mapping[Reader, Opener] | None = None
+    kind: type[Kind], given: Mapping[str, Any], openers: Mapping[Any, Opener] | None = None
 ) -> Kind:
     """A technique with the parameters that were given; its defaults for the others.
 
@@ -151,7 +151,7 @@ def read_parameters(
         kind: The technique's dataclass.
         given: Text, numbers, or tuples of numbers by key; values of `Outside` as ``openers`` take
             them.
-        openers: What brings the values of `Outside`.
+        openers: What brings the values of each `Outside`.
 
     Raises:
         UnknownNameError: No parameter has this key; the nearest is named.
@@ -165,7 +165,7 @@ def read_parameters(
     return kind(**values)
 
 
-def _read(key: str, reader: Reader, value: Any, openers: Mapping[Reader, Opener]) -> Any:
+def _read(key: str, reader: Reader, value: Any, openers: Mapping[Any, Opener]) -> Any:
     if reader in openers:
         return openers[reader](value)
     text = ",".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
