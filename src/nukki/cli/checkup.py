@@ -42,7 +42,7 @@ def examine() -> dict[str, Any]:
             for engine in ENGINES.values()
         ],
         "folders": [_folder("cache", weights.cache_dir()), _folder("models", weights.data_dir())],
-        "weights": [spec.name for spec in shelf().values() if _is_here(spec.name)],
+        "weights": [spec.name for spec in shelf().values() if spec.weights and _is_here(spec.name)],
         "clients": {name: _client(name) for name in ("pip", "npm")},
         "formats": _formats(),
         "model": DEFAULT_MODEL,

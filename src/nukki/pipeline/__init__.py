@@ -2,6 +2,15 @@
 
 from nukki.pipeline.build import build
 from nukki.pipeline.remover import Encoded, Remover
-from nukki.pipeline.shelf import find_model, shelf
+from nukki.pipeline.segmenters import parameters_of
+from nukki.pipeline.shelf import find_model, find_parts, shelf
 
-__all__ = ["Encoded", "Remover", "build", "find_model", "shelf"]
+__all__ = [
+    "Encoded",
+    "Remover",
+    "build",
+    "find_model",
+    "find_parts",
+    "parameters_of",
+    "shelf",
+]

@@ -6,17 +6,15 @@ import re
 from pathlib import Path
 
 from nukki import codecs, weights
-from nukki.core.errors import InputNotFoundError, OptionError
+from nukki.core.errors import OptionError
 from nukki.core.grammar import parse_length, parse_size
 from nukki.core.options import Options
-from nukki.core.spec import ModelSpec
 from nukki.core.values import Image
 from nukki.engines import SessionOptions
 from nukki.pipeline.remover import Plan, Remover
-from nukki.pipeline.sessions import POOL
+from nukki.pipeline.segmenters import Opening, loader
 from nukki.pipeline.shelf import find_model
 from nukki.stages.compose import Composer, FitWithin, OverBlur, OverColour, OverPicture
-from nukki.stages.segment import NetworkSegmenter, Segmenter
 
 
 def build(
@@ -47,24 +45,8 @@ def build(
         codecs.output_format(options.format)
     session_options = SessionOptions(device=options.device, threads=threads, warm=warm)
 
-    def load() -> Segmenter:
-        path = _weights_path(spec, options, progress)
-        return NetworkSegmenter(spec, POOL.get(path, session_options))
-
+    load = loader(Opening(options, session_options, progress))
     return Remover(options, spec, load, _plan(options))
-
-
-def _weights_path(spec: ModelSpec, options: Options, progress: weights.Progress | None) -> Path:
-    if options.weights is None:
-        files = [
-            weights.locate(file, offline=options.offline, progress=progress)
-            for file in spec.weights
-        ]
-        return files[0]  # the graph; what else there is lies beside it
-    path = Path(options.weights)
-    if not path.is_file():
-        raise InputNotFoundError(f"weights: expected a file, found none at {path}")
-    return path
 
 
 def _plan(options: Options) -> Plan:

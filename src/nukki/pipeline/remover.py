@@ -10,13 +10,13 @@ import numpy as np
 
 from nukki import codecs
 from nukki.core.arrays import Pixels, full_scale
+from nukki.core.errors import OptionError
 from nukki.core.grammar import Length
 from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.spec import ModelSpec
 from nukki.core.values import Cutout, CutoutFrame, Image, Matte
 from nukki.ops.composite import over
 from nukki.stages.compose import Composer, Crop, FitWithin, OverBlur, trim_window, within
-from nukki.stages.looks import with_looks
 from nukki.stages.refine import refine
 from nukki.stages.segment import Segmenter
 from nukki.stages.tidy import tidy
@@ -85,8 +85,7 @@ class Remover:
         """
         with self._lock:
             if self._segmenter is None:
-                asked = self.options.effective()
-                self._segmenter = with_looks(self._open(), asked.looks, mirror=asked.mirror)
+                self._segmenter = self._open()
             return self._segmenter
 
     def matte(self, image: Image) -> Matte:
@@ -180,6 +179,12 @@ class Remover:
         if self._plan.margin is None or cutout.box is None:
             return None
         window = trim_window(cutout.box, self._plan.margin)
+        height, width = window.size_hw
+        if height * width > self.options.max_megapixels * 1_000_000:
+            raise OptionError(
+                f"margin {self.options.margin} makes a result of {width}x{height} pixels, more "
+                f"than {self.options.max_megapixels} megapixels; ask for less margin"
+            )
         # A blurred photo has nothing to show outside itself.
         return Crop(within(window, cutout.size_hw) if self._plan.blur else window)
 

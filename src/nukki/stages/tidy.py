@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nukki.core.values import Matte
 from nukki.ops.components import drop_crumbs, fill_holes
 
@@ -15,4 +17,4 @@ def tidy(matte: Matte, *, crumbs: float, holes: float) -> Matte:
         holes: Holes below this percentage [0, 100] of the subject's area are filled.
     """
     alpha = drop_crumbs(matte.alpha, crumbs / 100)
-    return Matte(fill_holes(alpha, holes / 100) if holes else alpha)
+    return replace(matte, alpha=fill_holes(alpha, holes / 100) if holes else alpha)

@@ -30,7 +30,7 @@ def name_argument(*, required: bool = True) -> Callable[[Any], Any]:
 
 def files_of(names: Iterable[str]) -> Iterator[tuple[ModelSpec, WeightFile]]:
     """Each model with each of its weight files; every name is looked up before the first."""
-    from nukki.pipeline import find_model
+    from nukki.pipeline import find_parts
 
-    specs = [find_model(name) for name in names]
+    specs = [spec for name in names for spec in find_parts(name)]
     yield from ((spec, file) for spec in specs for file in spec.weights)

@@ -16,6 +16,7 @@ EPILOG = """\b
 Examples:
   nukki models list
   nukki models list --json | jq -r '.[] | select(.commercial) | .name'
+  nukki models list --json | jq '.[] | select(.name == "chroma-key") | .parameters'
 """
 
 HEADINGS = ("MODEL", "SEGMENTS", "LICENCE", "COMMERCIAL", "SIZE", "HERE", "SUMMARY")
@@ -38,6 +39,7 @@ def command(as_json: bool) -> None:
 def describe(spec: ModelSpec) -> dict[str, Any]:
     """What ``--json`` tells of a model."""
     from nukki import weights
+    from nukki.pipeline import parameters_of
 
     return {
         "name": spec.name,
@@ -53,7 +55,21 @@ def describe(spec: ModelSpec) -> dict[str, Any]:
         "sources": [weights.describe(s) for file in spec.weights for s in file.sources],
         "paper": spec.paper,
         "homepage": spec.homepage,
+        "parameters": [
+            {
+                "key": key,
+                "default": shown_default(default),
+                "expects": told.reader.form,
+                "help": told.help,
+            }
+            for key, (default, told) in parameters_of(spec).items()
+        ],
     }
+
+
+def shown_default(default: object) -> str:
+    """A parameter's default as it would be written, "" when there is no such text."""
+    return "" if default is None else str(default)
 
 
 def _row(facts: dict[str, Any]) -> tuple[str, ...]:
@@ -62,7 +78,7 @@ def _row(facts: dict[str, Any]) -> tuple[str, ...]:
         facts["segments"],
         facts["licence"],
         _yes_no(facts["commercial"]),
-        file_size(facts["bytes"]) if facts["bytes"] else "?",
+        file_size(facts["bytes"]) if facts["bytes"] else "?" if facts["files"] else "-",
         _yes_no(facts["here"]),
         facts["summary"] + (" (default)" if facts["default"] else ""),
     )

@@ -1,0 +1,133 @@
+"""From a model's name to a segmenter: a network, a technique, or the mean of several."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nukki import codecs, weights
+from nukki.core.arrays import Pixels
+from nukki.core.errors import InputNotFoundError, OptionError, UnknownNameError
+from nukki.core.options import Options
+from nukki.core.parameters import MODEL, PICTURE, describe_parameters, pairs, read_parameters
+from nukki.core.spec import ModelSpec
+from nukki.core.values import Image, Matte
+from nukki.engines import SessionOptions
+from nukki.pipeline.sessions import POOL
+from nukki.pipeline.shelf import find_parts
+from nukki.stages.ensemble import Ensemble
+from nukki.stages.looks import with_looks
+from nukki.stages.segment import NetworkSegmenter, Segmenter
+from nukki.stages.techniques import TECHNIQUES
+
+Load = Callable[[], Segmenter]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How networks are opened.
+
+    Attributes:
+        options: What was asked for.
+        session: Device and threads.
+        progress: Told how a download of weights goes.
+    """
+
+    options: Options
+    session: SessionOptions
+    progress: weights.Progress | None = None
+
+    def network(self, spec: ModelSpec) -> Segmenter:
+        """A network, loaded."""
+        found = NetworkSegmenter(spec, POOL.get(self._weights_path(spec), self.session))
+        asked = self.options.effective()
+        return with_looks(found, asked.looks, mirror=asked.mirror)
+
+    def _weights_path(self, spec: ModelSpec) -> Path:
+        if self.options.weights is None:
+            files = [
+                weights.locate(file, offline=self.options.offline, progress=self.progress)
+                for file in spec.weights
+            ]
+            return files[0]  # the graph; what else there is lies beside it
+        path = Path(self.options.weights)
+        if not path.is_file():
+            raise InputNotFoundError(f"weights: expected a file, found none at {path}")
+        return path
+
+
+@dataclass(frozen=True)
+class Later:
+    """A segmenter that is loaded when its first picture comes."""
+
+    load: Load
+
+    def __call__(self, pixels: Pixels) -> Matte:
+        """The matte of ``pixels`` (H, W, 3)."""
+        return self.load()(pixels)
+
+
+def loader(opening: Opening) -> Load:
+    """What loads the segmenter that the options name; all that can be checked is checked now.
+
+    Raises:
+        UnknownNameError: No such model, or no such parameter of it.
+        OptionError: A parameter's value is of another form; or weights for what is no one network.
+        LicenceError: A part may not be used as asked.
+    """
+    options = opening.options
+    specs = find_parts(options.model, commercial_only=options.commercial_only)
+    if options.weights is not None and (len(specs) > 1 or specs[0].name in TECHNIQUES):
+        raise OptionError(
+            f"weights: model {options.model!r} is not one network that could take a file; "
+            "drop it, or name the network"
+        )
+    given = pairs(options.parameters)
+    _check_keys(specs, given)
+    loads = [_part(spec, given, opening) for spec in specs]
+    if len(loads) == 1:
+        return loads[0]
+    return lambda: Ensemble(tuple(load() for load in loads))
+
+
+def _part(spec: ModelSpec, given: Mapping[str, Any], opening: Opening) -> Load:
+    if spec.name not in TECHNIQUES:
+        return lambda: opening.network(spec)
+    kind = TECHNIQUES[spec.name]
+    own = {key: value for key, value in given.items() if key in describe_parameters(kind)}
+    openers: Mapping[Any, Callable[[Any], Any]] = {
+        MODEL: functools.partial(_prior, opening=opening),
+        PICTURE: functools.partial(_picture, opening=opening),
+    }
+    technique = read_parameters(kind, own, openers)
+    return lambda: technique
+
+
+def _check_keys(specs: tuple[ModelSpec, ...], given: Mapping[str, Any]) -> None:
+    known = {key for spec in specs for key in parameters_of(spec)}
+    name = "+".join(spec.name for spec in specs)
+    for key in given:
+        if key not in known:
+            remedy = "" if known else f"model {name} has none"
+            raise UnknownNameError(f"parameter of model {name}", key, known, remedy=remedy)
+
+
+def parameters_of(spec: ModelSpec) -> Mapping[str, Any]:
+    """Default and help of each parameter of a model, by key; networks have none."""
+    return describe_parameters(TECHNIQUES[spec.name]) if spec.name in TECHNIQUES else {}
+
+
+def _prior(name: str, *, opening: Opening) -> Segmenter:
+    """Another model's segmenter; its own parameters are their defaults."""
+    asked = dataclasses.replace(opening.options, model=str(name), parameters=())
+    return Later(functools.cache(loader(dataclasses.replace(opening, options=asked))))
+
+
+def _picture(source: Any, *, opening: Opening) -> Image:
+    if isinstance(source, Image):
+        return source
+    return codecs.read(source, max_megapixels=opening.options.max_megapixels)

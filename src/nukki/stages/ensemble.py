@@ -1,0 +1,56 @@
+"""Several segmenters asked about one picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nukki.core.arrays import FloatMap, Pixels
+from nukki.core.values import Matte
+from nukki.ops.confidence import decidedness
+from nukki.ops.resize import resize_alpha
+from nukki.stages.segment import Segmenter
+
+FOUND = 0.05
+"""Alpha from which a pixel is at all subject to somebody."""
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """The mean of what several segmenters say, each counting the same.
+
+    Its confidence is their agreement times the mean of how decided each of them is. That the mean
+    is grey where they contradict each other is so counted once, and not twice.
+    """
+
+    segmenters: tuple[Segmenter, ...]
+
+    def __call__(self, pixels: Pixels) -> Matte:
+        """The matte of ``pixels`` (H, W, 3), at the size of the largest of theirs."""
+        mattes = [segmenter(pixels) for segmenter in self.segmenters]
+        size_hw = max((matte.size_hw for matte in mattes), key=lambda size: size[0] * size[1])
+        alphas = np.stack([resize_alpha(matte.alpha, size_hw) for matte in mattes])
+        decided = float(np.mean([_own_confidence(matte) for matte in mattes]))
+        mean = np.clip(alphas.mean(axis=0), 0.0, 1.0).astype(np.float32)
+        return Matte(mean, confidence=decided * agreement(alphas))
+
+
+def agreement(alphas: FloatMap) -> float:
+    """How far mattes agree, in [0, 1]: 1 less their mean span where any of them finds something.
+
+    Args:
+        alphas: (n, H, W) float32 [0, 1]. The span of a pixel is its largest less its smallest
+            alpha; of two mattes it is |a - b|.
+
+    Returns:
+        1 as well when none finds anything.
+    """
+    found = (alphas > FOUND).any(axis=0)
+    if not found.any():
+        return 1.0
+    return 1.0 - float(np.ptp(alphas[:, found], axis=0).mean())
+
+
+def _own_confidence(matte: Matte) -> float:
+    return decidedness(matte.alpha) if matte.confidence is None else matte.confidence
