@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ FloatMap: TypeAlias = NDArray[np.float32]
 
 Mask: TypeAlias = NDArray[np.bool_]
 """(H, W) bool."""
+
+Array = TypeVar("Array", bound=NDArray[Any])
+"""What a function gives back in the kind it was given."""
 
 PIXEL_DTYPES = (np.dtype(np.uint8), np.dtype(np.uint16))
 

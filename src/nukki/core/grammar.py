@@ -20,7 +20,7 @@ class Length:
 
     def pixels(self, whole: int) -> int:
         """In pixels, of a ``whole`` in pixels."""
-        return round(self.value / 100 * whole) if self.percent else round(self.value)
+        return round(self.value * whole / 100) if self.percent else round(self.value)
 
 
 def parse_length(text: str) -> Length:

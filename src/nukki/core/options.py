@@ -159,9 +159,6 @@ class Options:
     )
     quality: int = _option(90, "1-100 for JPEG, WebP and AVIF.", metavar="1-100")
     keep_metadata: bool = _option(False, "Keep EXIF (camera, place, time) in the result.")
-    legacy_edges: bool = _option(
-        False, "Store colour x alpha as rembg does, bit for bit (dark rims)."
-    )
     max_megapixels: int = _option(
         200, "Refuse pictures with more megapixels than this before decoding.", metavar="N"
     )
@@ -171,6 +168,7 @@ class Options:
     def __post_init__(self) -> None:
         for name, shown in describe().items():
             value = getattr(self, name)
+            _check_kind(name, value, shown.kind)
             if shown.choices and value is not None and value not in shown.choices:
                 raise UnknownNameError(f"value for {name!r}", str(value), shown.choices)
         pairs(self.parameters)
@@ -183,22 +181,26 @@ class Options:
         for name in ("crumbs", "holes"):
             if not 0.0 <= (getattr(self, name) or 0.0) <= 100.0:
                 raise OptionError(f"{name}: expected 0 to 100 percent, got {getattr(self, name)}")
-        if self.legacy_edges and self.edges not in (None, "plain"):
-            raise OptionError(
-                f"legacy_edges keeps edges plain; it contradicts edges={self.edges!r}"
-            )
+        if self.margin != "0" and not self.trim:
+            raise OptionError("margin is the space kept round a trimmed subject; add trim")
         if self.matte_only and self.background is not None:
             raise OptionError(
                 "matte_only gives no picture to lay over a background; drop one of them"
             )
 
     def effective(self) -> Preset:
-        """The preset with what was asked for in its place; plain edges when they are rembg's."""
+        """The preset with what was asked for in its place."""
         own = {name: getattr(self, name) for name in ("edges", "looks", "mirror", "crumbs")}
         given = {name: value for name, value in own.items() if value is not None}
-        if self.legacy_edges:
-            given["edges"] = "plain"
         return dataclasses.replace(PRESETS[self.preset], **given)
+
+
+def _check_kind(name: str, value: Any, kind: type[Any]) -> None:
+    """Raise `OptionError` unless a number or switch is one; what is written as text may be more."""
+    accepted = (int, float) if kind is float else kind
+    right = isinstance(value, accepted) and (kind is bool or not isinstance(value, bool))
+    if kind is not str and value is not None and not right:
+        raise OptionError(f"{name}: expected {kind.__name__}, got {value!r}")
 
 
 def describe() -> Mapping[str, OptionHelp]:

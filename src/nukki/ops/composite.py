@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from nukki.core.arrays import FloatMap, Pixels, full_scale
+from nukki.core.arrays import Array, FloatMap, Pixels, full_scale
 from nukki.ops.bands import bands
 from nukki.ops.resize import resize
 
@@ -64,7 +64,7 @@ def blurred_background(pixels: Pixels, alpha: FloatMap, radius_px: float) -> Pix
     return resize(np.rint(smooth).astype(pixels.dtype), (height, width), "bilinear")
 
 
-def cover(picture: Pixels, size_hw: tuple[int, int]) -> Pixels:
+def cover(picture: Array, size_hw: tuple[int, int]) -> Array:
     """A picture scaled and centre-cropped so that it fills ``size_hw``, aspect kept."""
     picture = _of_aspect(picture, size_hw)
     scale = max(size_hw[0] / picture.shape[0], size_hw[1] / picture.shape[1])
@@ -74,10 +74,11 @@ def cover(picture: Pixels, size_hw: tuple[int, int]) -> Pixels:
     )
     scaled = resize(picture, grown, "bilinear")
     top, left = (grown[0] - size_hw[0]) // 2, (grown[1] - size_hw[1]) // 2
-    return np.ascontiguousarray(scaled[top : top + size_hw[0], left : left + size_hw[1]])
+    whole: Array = scaled[top : top + size_hw[0], left : left + size_hw[1]]  # type: ignore[assignment]
+    return whole
 
 
-def _of_aspect(picture: Pixels, size_hw: tuple[int, int]) -> Pixels:
+def _of_aspect(picture: Array, size_hw: tuple[int, int]) -> Array:
     """The middle of a picture, little more than has the aspect of ``size_hw``.
 
     Cropped before it is scaled: a picture of one line would grow out of memory.
@@ -87,7 +88,8 @@ def _of_aspect(picture: Pixels, size_hw: tuple[int, int]) -> Pixels:
     kept_w = min(width, 2 + round(height * size_hw[1] / size_hw[0]))
     kept_h, kept_w = height - (height - kept_h) // 2 * 2, width - (width - kept_w) // 2 * 2
     top, left = (height - kept_h) // 2, (width - kept_w) // 2
-    return picture[top : top + kept_h, left : left + kept_w]
+    kept: Array = picture[top : top + kept_h, left : left + kept_w]  # type: ignore[assignment]
+    return kept
 
 
 def convert_depth(pixels: Pixels, like: Pixels) -> Pixels:

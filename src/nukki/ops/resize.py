@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from nukki.core.arrays import FloatMap
+from nukki.core.arrays import Array, FloatMap
 from nukki.core.spec import Interpolation
-
-Array = TypeVar("Array", bound=NDArray[Any])
 
 FLAGS: dict[Interpolation, int] = {
     "nearest": cv2.INTER_NEAREST,

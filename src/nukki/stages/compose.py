@@ -7,19 +7,16 @@ those that the options ask for.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nukki.core.arrays import FloatMap, Pixels, full_scale
+from nukki.core.arrays import Array, FloatMap, Pixels, full_scale
 from nukki.core.errors import OptionError
 from nukki.core.grammar import Length
 from nukki.core.values import Box, Cutout, Image
 from nukki.ops.composite import blurred_background, convert_depth, cover, over
 from nukki.ops.resize import fit_within, resize, resize_alpha
-
-Array = TypeVar("Array", bound=NDArray[Any])
 
 
 class Composer(Protocol):
@@ -65,16 +62,9 @@ class OverColour:
 
     def __call__(self, cutout: Cutout) -> Cutout:
         """The composite; opaque when the colour is."""
-        if not self.colour[3]:
-            return cutout
         flat = np.array(self.colour[:3], np.uint8).reshape(1, 1, 3)
-        colour = convert_depth(flat, cutout.foreground)
-        opacity = np.float32(self.colour[3] / 255)
-        alpha = cutout.alpha + (1.0 - cutout.alpha) * opacity
-        # Straight result colour of "over": (aF + (1-a)bB) / (a + (1-a)b).
-        share = np.divide(cutout.alpha, alpha, out=np.zeros_like(alpha), where=alpha > 0)
-        mixed = over(cutout.foreground, share, colour)
-        return replace(cutout, foreground=mixed, alpha=np.minimum(alpha, 1.0))
+        opacity = np.full((1, 1), self.colour[3] / 255, np.float32)
+        return _laid_over(cutout, convert_depth(flat, cutout.foreground), opacity)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +74,11 @@ class OverPicture:
     picture: Image
 
     def __call__(self, cutout: Cutout) -> Cutout:
-        """The opaque composite."""
-        background = convert_depth(self.picture.pixels, cutout.foreground)
-        return _opaque(cutout, cover(background, cutout.size_hw))
+        """The composite; opaque where the picture is."""
+        colours = convert_depth(self.picture.pixels, cutout.foreground)
+        own = self.picture.unit_alpha()
+        opacity = np.ones((1, 1), np.float32) if own is None else cover(own, cutout.size_hw)
+        return _laid_over(cutout, cover(colours, cutout.size_hw), opacity)
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,8 @@ class OverBlur:
                 "a blurred background needs the whole photo; blur first, then crop or resize"
             )
         radius = self.radius_px or 0.015 * max(cutout.size_hw)
-        return _opaque(cutout, blurred_background(cutout.source.pixels, cutout.alpha, radius))
+        blurred = blurred_background(cutout.source.pixels, cutout.alpha, radius)
+        return _laid_over(cutout, blurred, np.ones((1, 1), np.float32))
 
 
 def trim_window(box: Box, margin: Length) -> Box:
@@ -138,9 +131,18 @@ def crop(array: Array, window: Box) -> Array:
     return result  # type: ignore[return-value]
 
 
-def _opaque(cutout: Cutout, background: Pixels) -> Cutout:
-    mixed = over(cutout.foreground, cutout.alpha, background)
-    return replace(cutout, foreground=mixed, alpha=np.ones_like(cutout.alpha))
+def _laid_over(cutout: Cutout, background: Pixels, opacity: FloatMap) -> Cutout:
+    """Straight colours and alpha over a background that may itself let through.
+
+    alpha = a + (1 - a) b,    colour = (a F + (1 - a) b B) / alpha    (Porter and Duff 1984)
+    """
+    if not opacity.any():
+        return cutout
+    alpha = np.minimum(cutout.alpha + (1.0 - cutout.alpha) * opacity, 1.0)
+    share = np.divide(cutout.alpha, alpha, out=np.zeros_like(alpha), where=alpha > 0)
+    mixed = over(cutout.foreground, share, background)
+    mixed[alpha == 0.0] = 0
+    return replace(cutout, foreground=mixed, alpha=alpha)
 
 
 def _resize_straight(colour: Pixels, alpha: FloatMap, size_hw: tuple[int, int]) -> Pixels:
