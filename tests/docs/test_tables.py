@@ -20,6 +20,7 @@ from nukki.cli.main import app
 from nukki.cli.text import file_size
 from nukki.core.errors import NukkiError
 from nukki.core.options import PRESETS, Options, describe
+from nukki.evaluate import MEASURES
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -74,6 +75,12 @@ def error_rows(kind: type[NukkiError] = NukkiError) -> Iterator[Row]:
             yield from error_rows(below)
 
 
+def measure_rows() -> Iterator[Row]:
+    for measure in MEASURES.values():
+        better = "more" if measure.more_is_better else "less"
+        yield f"`{measure.name}`", measure.title, better, yes(measure.alpha_only), measure.says
+
+
 def table(rows: Iterable[Row]) -> str:
     return "".join(
         "|" + "".join(f" {cell} |" if cell else " |" for cell in row) + "\n" for row in rows
@@ -104,6 +111,7 @@ SECTIONS: dict[tuple[str, str], Callable[[], str]] = {
     ("formats.md", "formats"): lambda: table(format_rows()),
     ("command-line.md", "options"): lambda: table(option_rows()),
     ("command-line.md", "presets"): lambda: table(preset_rows()),
+    ("evaluate.md", "measures"): lambda: table(measure_rows()),
     ("errors.md", "errors"): lambda: table(error_rows()),
 }
 

@@ -104,7 +104,7 @@ def command(
     from nukki.cli.scores import Watcher, show
 
     target = _target(output)
-    others = [evaluate.read_json(Path(path)) for path in against]
+    others = [(evaluate.read_json(Path(path)), path) for path in against]
     chosen_data = _data(data, **part)
     with Display() as display:
         done = evaluate.evaluate(
@@ -117,9 +117,7 @@ def command(
         )
     if done.rows:
         _write(target, done, others)
-        show(done, others)
-    if target and done.rows:
-        click.echo(printable(f"{target.with_suffix('')}: .json, .csv, .html"), err=True)
+        show(evaluate.told_apart([(done, "now"), *others]))
     return EXIT_INTERRUPTED if done.interrupted else 0
 
 
@@ -160,11 +158,13 @@ def _journal(target: Path | None, fresh: bool) -> Path | None:
     return path
 
 
-def _write(target: Path | None, done: Evaluation, others: list[Evaluation]) -> None:
+def _write(target: Path | None, done: Evaluation, others: list[tuple[Evaluation, str]]) -> None:
     from nukki import evaluate
 
     if target is None:
         return
     evaluate.write_json(target, done)
     evaluate.write_csv(target.with_suffix(".csv"), done)
-    evaluate.write_html(target.with_suffix(".html"), [done, *others])
+    named = evaluate.told_apart([(done, target.name), *others])
+    evaluate.write_html(target.with_suffix(".html"), named)
+    click.echo(printable(f"-> {target.with_suffix('')}: .json, .csv, .html"), err=True)

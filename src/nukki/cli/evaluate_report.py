@@ -24,5 +24,6 @@ def command(results: tuple[str, ...], output: str) -> None:
     """Put results of "nukki evaluate" on one page, the first compared with the others."""
     from nukki import evaluate
 
-    evaluate.write_html(Path(output), [evaluate.read_json(Path(path)) for path in results])
+    held = [(evaluate.read_json(Path(path)), path) for path in results]
+    evaluate.write_html(Path(output), evaluate.told_apart(held))
     click.echo(printable(f"{len(results)} results -> {output}"), err=True)

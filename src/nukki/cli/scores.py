@@ -32,13 +32,16 @@ class Watcher:
 
     def finished(self, name: str, problem: str = "") -> None:
         """Move the bar; say why a photo is left out."""
-        failure = Failure("InputError", f"left out: {problem}", InputError.exit_code)
-        status, failed = ("failed", failure) if problem else ("ok", None)
-        self._display.finished(Outcome(name, None, status, failure=failed))
+        if problem:
+            failure = Failure("InputError", f"left out: {problem}", InputError.exit_code)
+            self._display.finished(Outcome(name, None, "failed", failure=failure))
+        else:
+            self._display.finished(Outcome(name, None, "ok"))
 
 
-def show(done: Evaluation, others: Sequence[Evaluation]) -> None:
-    """Print the table by category, time and memory, and each comparison in words."""
+def show(evaluations: Sequence[Evaluation]) -> None:
+    """Print the first one's table, time and memory, and how it compares with the others."""
+    done, *others = evaluations
     click.echo(printable(f"{done.name}, {len(done.rows)} photos of {done.data}"))
     click.echo(printable(columns(list(category_rows(done)))))
     if found := done.confidence_roc:

@@ -2,7 +2,7 @@
 
 from nukki.evaluate.candidate import Candidate, Mattes, Pipeline
 from nukki.evaluate.dataset import open_dataset
-from nukki.evaluate.evaluation import Evaluation, Row
+from nukki.evaluate.evaluation import Evaluation, Row, told_apart
 from nukki.evaluate.files import read_json, write_csv, write_json
 from nukki.evaluate.page import write_html
 from nukki.evaluate.pairs import Dataset, Pair, Problem, select
@@ -28,6 +28,7 @@ __all__ = [
     "read_json",
     "score",
     "select",
+    "told_apart",
     "write_csv",
     "write_html",
     "write_json",

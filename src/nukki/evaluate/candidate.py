@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from nukki.core.arrays import FloatMap
+from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.errors import InputNotFoundError, OptionError
 from nukki.core.options import Options
 from nukki.core.values import Cutout, Image
@@ -21,7 +21,7 @@ from nukki.evaluate.source_digest import source_digest
 from nukki.evaluate.truth import read_matte
 from nukki.pipeline import Remover, build, find_model
 
-CHANGES_SHAPE = ("trim", "size", "background")
+CHANGES_SHAPE = ("trim", "margin", "size", "background")
 """Options whose result cannot be laid over the truth."""
 
 SHOWN_ALWAYS = ("model", "preset")
@@ -35,13 +35,16 @@ class Answer:
         alpha: (H, W) float32 [0, 1].
         confidence: [0, 1], None when it has none.
         seconds: How long it took, None when it was not made here.
+        foreground: (H, W, 3), the subject's own colours; None when they are the photo's.
     """
 
     alpha: FloatMap
     confidence: float | None = None
     seconds: float | None = None
+    foreground: Pixels | None = None
 
 
+@runtime_checkable
 class Candidate(Protocol):
     """Anything that has a matte for a photo."""
 
@@ -71,7 +74,7 @@ class Pipeline:
         self._remover = remover
         options = remover.options
         for field in CHANGES_SHAPE:
-            if getattr(options, field):
+            if getattr(options, field) != getattr(Options(), field):
                 raise OptionError(
                     f"{field}: its result cannot be laid over the true matte; drop it to measure"
                 )
@@ -91,9 +94,7 @@ class Pipeline:
 
     def __call__(self, pair: Pair, image: Image) -> Answer:
         """The finished cut-out's alpha; reading the photo is not part of the time."""
-        begun = time.perf_counter()
-        cutout = self._remover(image)
-        return Answer(cutout.alpha, cutout.confidence, time.perf_counter() - begun)
+        return _timed(self._remover, image)
 
 
 class Function:
@@ -110,9 +111,7 @@ class Function:
 
     def __call__(self, pair: Pair, image: Image) -> Answer:
         """What the function gives."""
-        begun = time.perf_counter()
-        cutout = self._cut(image)
-        return Answer(cutout.alpha, cutout.confidence, time.perf_counter() - begun)
+        return _timed(self._cut, image)
 
 
 class Mattes:
@@ -156,11 +155,16 @@ def candidate(what: Candidate | Remover | Options | Callable[[Image], Cutout]) -
         return Pipeline(build(what))
     if isinstance(what, Remover):
         return Pipeline(what)
-    if isinstance(what, (Pipeline, Function, Mattes)):
-        return what
-    if hasattr(what, "settings") and hasattr(what, "key"):
+    if isinstance(what, Candidate):
         return what
     return Function(what, getattr(what, "__name__", type(what).__name__))
+
+
+def _timed(cut: Callable[[Image], Cutout], image: Image) -> Answer:
+    begun = time.perf_counter()
+    cutout = cut(image)
+    seconds = time.perf_counter() - begun
+    return Answer(cutout.alpha, cutout.confidence, seconds, cutout.foreground)
 
 
 def _title(options: Options) -> str:
@@ -180,4 +184,5 @@ def _weights_digest(options: Options) -> str:
         path = Path(options.weights)
         stamp = path.stat() if path.is_file() else None
         return f"{path.name} {stamp.st_size} {stamp.st_mtime_ns}" if stamp else ""
-    return " ".join(file.sha256 or file.md5 for file in find_model(options.model).weights)
+    specs = map(find_model, options.model.split("+"))  # an ensemble's networks
+    return " ".join(file.sha256 or file.md5 for spec in specs for file in spec.weights)

@@ -54,18 +54,24 @@ def _case(bench: Answers, pair: Pair, row: Row, kind: str) -> Case | None:
     except InputError:  # gone since it was measured
         return None
     note = f"{kind}: IoU {row.scores['iou']:.3f}, boundary F {row.scores['boundary_f']:.3f}"
-    return Case(pair.name, note, _jpeg(strip(truth.image, truth.alpha, answer.alpha)))
+    return Case(pair.name, note, _jpeg(strip(truth, answer)))
 
 
-def strip(image: Image, truth: FloatMap, matte: FloatMap) -> Pixels:
+def strip(truth: Truth, answer: Answer) -> Pixels:
     """(H, W, 3) uint8: photo, truth, matte and cut-out side by side, each within `PANEL_HW`."""
+    image = truth.image
     size_hw = fit_within(image.size_hw, PANEL_HW)
-    photo = resize(convert_depth(image.pixels, np.zeros(0, np.uint8)), size_hw, "area")
-    small = resize(matte, size_hw, "area")
-    cut = over(photo, small, checkerboard(size_hw, SQUARE_PX))
-    panels = [photo, _grey(resize(truth, size_hw, "area")), _grey(small), cut]
+    photo = _small(image.pixels, size_hw)
+    colours = photo if answer.foreground is None else _small(answer.foreground, size_hw)
+    matte = resize(answer.alpha, size_hw, "area")
+    cut = over(colours, matte, checkerboard(size_hw, SQUARE_PX))
+    panels = [photo, _grey(resize(truth.alpha, size_hw, "area")), _grey(matte), cut]
     gap = np.full((size_hw[0], GAP_PX, 3), 255, np.uint8)
     return np.hstack([part for panel in panels for part in (gap, panel)][1:])
+
+
+def _small(pixels: Pixels, size_hw: tuple[int, int]) -> Pixels:
+    return resize(convert_depth(pixels, np.zeros(0, np.uint8)), size_hw, "area")
 
 
 def _grey(alpha: FloatMap) -> Pixels:

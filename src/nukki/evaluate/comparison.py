@@ -90,15 +90,11 @@ def compare(ours: Evaluation, theirs: Evaluation) -> Comparison:
 
 
 def _contrasts(pairs: Sequence[tuple[Row, Row]]) -> tuple[Contrast, ...]:
-    found = []
+    found: list[tuple[Measure, list[float], list[float]]] = []
     for name, measure in MEASURES.items():
-        values = [
-            (a.scores[name], b.scores[name])
-            for a, b in pairs
-            if name in a.scores and name in b.scores
-        ]
-        if values:
-            found.append((measure, *zip(*values, strict=True)))
+        both = [(a.scores, b.scores) for a, b in pairs if name in a.scores and name in b.scores]
+        if both:
+            found.append((measure, [a[name] for a, _ in both], [b[name] for _, b in both]))
     differences = [paired_difference(mine, yours) for _, mine, yours in found]
     corrected = holm([difference.p for difference in differences])
     return tuple(

@@ -38,7 +38,7 @@ def open_dataset(path: str | Path, *, truth: TruthKind = "auto") -> Dataset:
     parts = recognise(root)
     if not parts:
         raise InputNotFoundError(
-            f"{path}: no data set of a known layout; expected a {MANIFEST} or one of {expected()}"
+            f"{path}: no data set of a known layout; expected a {MANIFEST}, {expected()}"
         )
     return _settled(_joined(root, parts), truth)
 

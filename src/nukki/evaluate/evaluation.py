@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -130,3 +130,16 @@ def summarise(rows: Sequence[Row]) -> Summary:
 def values_of(rows: Iterable[Row], measure: str) -> list[float]:
     """The values of one measure, of the rows that have it."""
     return [row.scores[measure] for row in rows if measure in row.scores]
+
+
+def told_apart(evaluations: Sequence[tuple[Evaluation, str]]) -> list[Evaluation]:
+    """Evaluations with names of their own: where two are called alike, a label is added.
+
+    Args:
+        evaluations: Each with a label that says where it came from.
+    """
+    names = [done.name for done, _ in evaluations]
+    return [
+        replace(done, name=f"{done.name} ({label})") if names.count(done.name) > 1 else done
+        for done, label in evaluations
+    ]

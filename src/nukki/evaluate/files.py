@@ -20,14 +20,14 @@ from nukki.evaluate.score import MEASURES
 FORMAT = "nukki evaluation 1"
 
 
-def write_json(path: Path, done: Evaluation) -> None:
+def write_json(path: Path | str, done: Evaluation) -> None:
     """Write an evaluation so that `read_json` gives it back.
 
     Raises:
         OutputError: It cannot be written there.
     """
     text = json.dumps(to_json(done), indent=1, ensure_ascii=False, default=str) + "\n"
-    write_whole(path, text.encode("utf-8", errors="backslashreplace"))
+    write_whole(Path(path), text.encode("utf-8", errors="backslashreplace"))
 
 
 def to_json(done: Evaluation) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def _summary(summary: Summary) -> dict[str, Any]:
     }
 
 
-def read_json(path: Path) -> Evaluation:
+def read_json(path: Path | str) -> Evaluation:
     """An evaluation that `write_json` wrote.
 
     Raises:
@@ -69,7 +69,7 @@ def read_json(path: Path) -> Evaluation:
         InputError: It holds something else.
     """
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        held = json.loads(Path(path).read_text(encoding="utf-8"))
         if held["format"] != FORMAT:
             raise InputError(f"{path}: expected {FORMAT!r}, got {held['format']!r}")
         return _from_json(held)
@@ -119,7 +119,7 @@ def row_from_json(held: Mapping[str, Any]) -> Row:
 COLUMNS = ("name", "category", "width", "height", "alpha", "seconds", "confidence", *MEASURES)
 
 
-def write_csv(path: Path, done: Evaluation) -> None:
+def write_csv(path: Path | str, done: Evaluation) -> None:
     """Write a line for each photo.
 
     Raises:
@@ -133,7 +133,7 @@ def write_csv(path: Path, done: Evaluation) -> None:
         known = (row.name, row.category, width, height, int(row.alpha))
         timed = (_rounded(row.seconds, 4), _rounded(row.confidence, 4))
         writer.writerow((*known, *timed, *(_rounded(row.scores.get(n), 6) for n in MEASURES)))
-    write_whole(path, stream.getvalue().encode("utf-8", errors="backslashreplace"))
+    write_whole(Path(path), stream.getvalue().encode("utf-8", errors="backslashreplace"))
 
 
 def _rounded(value: float | None, digits: int) -> str:

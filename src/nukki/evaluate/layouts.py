@@ -34,6 +34,8 @@ class Layout:
     category: Literal["", "folder", "star", "hash-field"] = ""
 
 
+PLAIN = "images and masks"
+
 LAYOUTS = (
     Layout("DIS5K", "DIS-*/im", "DIS-*/gt", "binary", category="hash-field"),
     Layout("DUTS", "DUTS-*/DUTS-*-Image", "DUTS-*/DUTS-*-Mask", "binary", category="star"),
@@ -50,8 +52,8 @@ LAYOUTS = (
     Layout("DAVIS", "JPEGImages/1080p", "Annotations/1080p", "labels", category="folder"),
     Layout("DAVIS", "JPEGImages/Full-Resolution", "Annotations/Full-Resolution", "labels",
            category="folder"),
-    Layout("images and masks", "images", "masks", trimaps="trimaps", category="folder"),
-    Layout("images and masks", "im", "gt", trimaps="trimap", category="folder"),
+    Layout(PLAIN, "images", "masks", trimaps="trimaps", category="folder"),
+    Layout(PLAIN, "im", "gt", trimaps="trimap", category="folder"),
 )  # fmt: skip
 """Tried in this order; rows of one name that fit are taken together."""
 
@@ -85,7 +87,10 @@ def recognise(root: Path) -> tuple[Folders, ...]:
 
 def expected() -> str:
     """What a data set may look like, for a message."""
-    return ", ".join(f"{layout.images} + {layout.masks}" for layout in LAYOUTS[::-1])
+    plain = [layout for layout in LAYOUTS if layout.name == PLAIN]
+    pairs = (f"{layout.images}/ with {layout.masks}/" for layout in plain)
+    others = dict.fromkeys(layout.name for layout in LAYOUTS if layout.name != PLAIN)
+    return f"{', '.join(pairs)}, or the folders of {', '.join(others)}"
 
 
 def _folders(root: Path, layout: Layout) -> Iterator[Folders]:

@@ -19,13 +19,13 @@ from nukki.evaluate.tables import NOTHING, costs, measured, number
 STYLE = """
 :root{color-scheme:light}
 body{font:15px/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff;margin:2rem auto;
- max-width:76rem;padding:0 1.25rem}
+ max-width:82rem;padding:0 1.25rem}
 h1{font-size:1.7rem;margin:0 0 .2rem}h2{font-size:1.25rem;margin:2.4rem 0 .6rem}
 h3{font-size:1rem;margin:1.4rem 0 .4rem}
 p,li{max-width:62rem}.quiet{color:#5a5a5a;font-size:.9rem}
 .wide{overflow-x:auto}
-table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.88rem}
-th,td{padding:.28rem .6rem;border-bottom:1px solid #ddd;text-align:right;white-space:nowrap}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.82rem}
+th,td{padding:.28rem .42rem;border-bottom:1px solid #ddd;text-align:right;white-space:nowrap}
 th:first-child,td:first-child{text-align:left}thead th{border-bottom:2px solid #777}
 tr.all td{font-weight:600;border-top:2px solid #777}
 td small{display:block;color:#666;font-weight:400;font-size:.78em}
@@ -46,7 +46,7 @@ PLOTTED = ("s_measure", "boundary_f", "band_mae")
 """What is drawn against time."""
 
 
-def write_html(path: Path, evaluations: Sequence[Evaluation]) -> None:
+def write_html(path: Path | str, evaluations: Sequence[Evaluation]) -> None:
     """Write one page about evaluations, the first compared with each of the others.
 
     Raises:
@@ -54,7 +54,7 @@ def write_html(path: Path, evaluations: Sequence[Evaluation]) -> None:
         InputError: There are none, or two have no photo in common.
     """
     page = render(evaluations).encode("utf-8", errors="xmlcharrefreplace")
-    write_whole(path, page)
+    write_whole(Path(path), page)
 
 
 def render(evaluations: Sequence[Evaluation]) -> str:
@@ -97,7 +97,7 @@ def _facts(done: Evaluation) -> str:
 
 def _overall(evaluations: Sequence[Evaluation]) -> str:
     measures = measured(evaluations)
-    heads = ("setting", "photos", *map(_head, measures), "s a photo", "peak MB")
+    heads = ("setting", "photos", "s a photo", "peak MB", *map(_head, measures))
     rows = [_overall_row(done, measures, evaluations) for done in evaluations]
     note = (
         f"Small: 95 % interval of the mean, {RESAMPLES} bootstrap resamples of the photos. "
@@ -113,7 +113,8 @@ def _overall_row(done: Evaluation, measures: Sequence[Measure], among: Sequence[
     ]
     seconds = NOTHING if done.seconds is None else f"{done.seconds:.3f}"
     peak = NOTHING if done.peak_bytes is None else f"{done.peak_bytes / 1e6:.0f}"
-    return row([cell(done.name), cell(str(len(done.rows))), *cells, cell(seconds), cell(peak)])
+    known = (done.name, str(len(done.rows)), seconds, peak)
+    return row([*map(cell, known), *cells])
 
 
 def _is_best(done: Evaluation, measure: Measure, among: Sequence[Evaluation]) -> bool:
@@ -129,6 +130,7 @@ def _interval_cell(interval: Interval | None, measure: Measure, best: bool) -> s
     if interval is None:
         return cell(NOTHING)
     bounds = f"{number(interval.low, measure)}–{number(interval.high, measure)}"
+    bounds = bounds if interval.n > 1 else ""
     return cell(number(interval.mean, measure), small=bounds, kind="first" if best else "")
 
 
@@ -164,7 +166,8 @@ def _contrast_cell(contrast: Contrast | None) -> str:
         return cell(NOTHING)
     digits = contrast.measure.digits
     kind = "" if contrast.verdict == "chance" else contrast.verdict
-    return cell(f"{contrast.difference.mean:+.{digits}f}", small=p_text(contrast.p), kind=kind)
+    sure = p_text(contrast.p) if kind else ""
+    return cell(f"{contrast.difference.mean:+.{digits}f}", small=sure, kind=kind)
 
 
 def _against_time(evaluations: Sequence[Evaluation]) -> str:
@@ -205,21 +208,20 @@ def _key(evaluations: Sequence[Evaluation]) -> str:
 
 
 def _bars(measure: Measure, names: Sequence[str], evaluations: Sequence[Evaluation]) -> str:
-    having = [n for n in names
-              if any(measure.name in done.by_category.get(n, {}) for done in evaluations)]  # fmt: skip
+    by_name = {
+        name: [_bar(done.by_category.get(name, {}).get(measure.name)) for done in evaluations]
+        for name in names
+    }
+    having = {name or NOTHING: row for name, row in by_name.items() if any(row)}
     if not having:
         return ""
-    series = [
-        [_bar(done.by_category.get(name, {}).get(measure.name)) for name in having]
-        for done in evaluations
-    ]
-    labels = [name or NOTHING for name in having]
-    chart = svg.bars(labels, series, digits=3, title=f"{measure.title} by category")
+    series = list(zip(*having.values(), strict=True))
+    chart = svg.bars(list(having), series, digits=3, title=f"{measure.title} by category")
     return f"<div><h3>{escape(_head(measure))}</h3>{chart}</div>"
 
 
 def _bar(interval: Interval | None) -> svg.Bar | None:
-    return interval and svg.Bar(interval.mean, interval.low, interval.high)
+    return None if interval is None else svg.Bar(interval.mean, interval.low, interval.high)
 
 
 def _category_table(done: Evaluation, *, named: bool) -> str:

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, HEIGHT = 640, 360
+WIDTH, HEIGHT = 580, 340
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 16, 48
 COLOURS = ("#2563a8", "#c2570c", "#2f7d32", "#8e3a9d", "#8a6d00", "#a3234a", "#1a7f8a", "#5b5b5b")
 """Told apart by people with any colour vision, and dark enough on white; then from the start."""
+
+FEW_DECADES = 8.0
+"""Up to this ratio a logarithmic axis is marked in equal steps: 1, 2 and 5 would be too few."""
 
 LABEL_PX = 7.0
 """Width of a letter, roughly: for room beside labels."""
@@ -44,7 +47,7 @@ class Axis:
 
     def ticks(self) -> list[float]:
         """Round values to write along it."""
-        if self.log:
+        if self.log and self.high / self.low >= FEW_DECADES:
             decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
             values = [step * 10.0**decade for decade in decades for step in (1, 2, 5)]
         else:

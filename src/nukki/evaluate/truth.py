@@ -75,8 +75,8 @@ def read_matte(path: Path, *, max_megapixels: int) -> FloatMap:
 
 def is_soft(alpha: FloatMap) -> bool:
     """Whether a mask is a true matte, and not a yes or no with a blurred outline."""
-    soft = np.count_nonzero((alpha > SOFT[0]) & (alpha < SOFT[1]))
-    return soft > SOFT_PER_OUTLINE * np.count_nonzero(outline(covered(alpha)))
+    soft = int(np.count_nonzero((alpha > SOFT[0]) & (alpha < SOFT[1])))
+    return soft > SOFT_PER_OUTLINE * int(np.count_nonzero(outline(covered(alpha))))
 
 
 def check_size(alpha: FloatMap, image: Image, *, what: str) -> None:
@@ -93,4 +93,4 @@ def _true_alpha(path: Path, kind: TruthKind, max_megapixels: int) -> FloatMap:
     if kind != "labels":
         return read_matte(path, max_megapixels=max_megapixels)
     painted = codecs.read(path, max_megapixels=max_megapixels).pixels
-    return painted.any(axis=2).astype(np.float32)
+    return np.asarray(painted.max(axis=2) > 0, np.float32)

@@ -50,7 +50,7 @@ class ThresholdCounts:
         """(256,) the F-measure at each threshold, 0 where nothing is hit."""
         reached, true = self.hits + self.others, self.hits[-1]
         weighed = reached + BETA_SQUARED * true
-        return (1 + BETA_SQUARED) * self.hits / np.maximum(weighed, 1)
+        return np.asarray((1 + BETA_SQUARED) * self.hits / np.maximum(weighed, 1), np.float64)
 
     @cached_property
     def e_measures(self) -> Curve:
@@ -58,7 +58,7 @@ class ThresholdCounts:
         true, n = self.hits[-1], self.hits[-1] + self.others[-1]
         reached = self.hits + self.others
         if true in (0, n):
-            return (reached if true else n - reached) / max(n - 1, 1)
+            return np.asarray((reached if true else n - reached) / max(n - 1, 1), np.float64)
         parts = (self.hits, self.others, true - self.hits, n - reached - (true - self.hits))
         found_mean, true_mean = reached / n, true / n
         signs = ((1, 1), (1, 0), (0, 1), (0, 0))
@@ -163,7 +163,7 @@ def weighted_f_measure(matte: FloatMap, truth: FloatMap) -> float:
     if not n:
         return 0.0
     inside = mask.view(np.uint8)
-    error = cv2.absdiff(matte, inside.astype(np.float32))
+    error: FloatMap = np.abs(matte - inside.astype(np.float32))
     eased = np.minimum(error, _spread(error, mask))
     away_px = cv2.distanceTransform((~mask).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     weighed = error * (2 - np.exp2(away_px * np.float32(-0.2)))
