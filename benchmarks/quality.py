@@ -36,7 +36,7 @@ COLUMNS = {
     "iou": ("IoU", 3),
     "s_measure": ("S", 3),
     "boundary_f": ("boundary F", 3),
-    "soft_mae": ("soft-edge MAE", 3),
+    "band_mae": ("edge-band MAE", 3),
     "sad": ("SAD", 2),
     "gradient": ("Grad", 2),
 }

@@ -184,7 +184,7 @@ def test_a_report_is_written(lay: Lay, options: Options) -> None:
     (root / "in" / "b.png").write_bytes(b"not a picture")
     go(root, options, Conduct(report_path=root / "done.json"))
     told = json.loads((root / "done.json").read_text())
-    assert told["totals"] == {"ok": 1, "failed": 1, "skipped": 0}
+    assert told["totals"] == {"ok": 1, "failed": 1, "skipped": 0, "review": 0}
     assert told["options"]["model"] == "tiny"
     assert (told["finished"], told["interrupted"]) == (True, False)
     first, second = told["items"]

@@ -157,3 +157,10 @@ def test_values_with_arrays_are_compared_by_identity() -> None:
     one, other = Matte(CLEAR), Matte(CLEAR)
     assert one == one
     assert one != other
+
+
+@pytest.mark.parametrize(("confidence", "review"), [(0.5, True), (0.95, False)])
+def test_a_cutout_of_low_confidence_asks_for_review(confidence: float, review: bool) -> None:
+    photo = Image(np.zeros((2, 2, 3), np.uint8))
+    alpha = np.ones((2, 2), np.float32)
+    assert Cutout(photo.pixels, alpha, photo, confidence=confidence).review is review

@@ -1,11 +1,11 @@
 """Many files in, many out: found, named, run side by side, reported, watched."""
 
-from nukki.codecs.atomic import write_whole
 from nukki.batch.discover import MARK, Found, Problem, Search, discover
 from nukki.batch.plan import STDIO, Item, Plan, check_apart, plan, result_format
 from nukki.batch.report import Failure, Outcome, Report, write_report
 from nukki.batch.run import Conduct, Listener, Silent, run
 from nukki.batch.watch import watch
+from nukki.codecs.atomic import write_whole
 
 __all__ = [
     "MARK",

@@ -8,10 +8,10 @@ import traceback
 from dataclasses import replace
 
 from nukki import codecs
-from nukki.codecs.atomic import write_whole
 from nukki.batch.discover import Problem
 from nukki.batch.plan import STDIO, Item
 from nukki.batch.report import Failure, Outcome
+from nukki.codecs.atomic import write_whole
 from nukki.core.errors import NukkiError
 from nukki.pipeline import Encoded, Remover
 

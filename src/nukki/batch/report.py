@@ -14,6 +14,7 @@ from typing import Any, Literal
 from nukki._version import __version__
 from nukki.codecs.atomic import write_whole
 from nukki.core.options import Options
+from nukki.core.values import REVIEW_BELOW
 
 Status = Literal["ok", "failed", "skipped"]
 
@@ -65,6 +66,11 @@ class Outcome:
     frames: int | None = None
     failure: Failure | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def review(self) -> bool:
+        """Whether a person should look at the result: it is there, and its confidence is low."""
+        return self.confidence is not None and self.confidence < REVIEW_BELOW
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,10 @@ def to_json(report: Report) -> dict[str, Any]:
         "interrupted": report.interrupted,
         "seconds": round(report.seconds, 3),
         "options": _options_json(report.options),
-        "totals": {status: report.count(status) for status in ("ok", "failed", "skipped")},
+        "totals": {
+            **{status: report.count(status) for status in ("ok", "failed", "skipped")},
+            "review": sum(outcome.review for outcome in report.outcomes),
+        },
         "items": [_outcome_json(item, report.options.model) for item in report.outcomes],
     }
 
@@ -128,7 +137,7 @@ def to_json(report: Report) -> dict[str, Any]:
 def _options_json(options: Options) -> Mapping[str, Any]:
     """The options by name; a background that is a picture in memory is only named so."""
     values = {item.name: getattr(options, item.name) for item in dataclasses.fields(options)}
-    plain = (str, int, tuple, type(None))
+    plain = (str, int, float, tuple, dict, type(None))
     return {
         name: value if isinstance(value, plain) else type(value).__name__
         for name, value in values.items()
@@ -149,6 +158,7 @@ def _outcome_json(outcome: Outcome, model: str) -> dict[str, Any]:
         "format": outcome.format,
         "frames": outcome.frames,
         "confidence": None if outcome.confidence is None else round(outcome.confidence, 4),
+        "review": outcome.review,
         "error": {"kind": failure.kind, "message": failure.message} if failure else None,
         "notes": list(outcome.notes),
     }

@@ -26,7 +26,7 @@ def summary(report: Report) -> str:
     counts = [f"{report.count('ok')} cut out"]
     counts += [f"{n} {status}" for status in ("skipped", "failed") if (n := _count(report, status))]
     interrupted = "; interrupted" if report.interrupted else ""
-    return f"{', '.join(counts)} in {seconds(report.seconds)}{interrupted}"
+    return f"{', '.join(counts)} in {seconds(report.seconds)}{interrupted}{_to_review(report)}"
 
 
 def told(outcome: Outcome) -> str:
@@ -45,7 +45,14 @@ def remarks(outcome: Outcome) -> Iterator[str]:
         report = f"; {how_to_report()}" if failure.exit_code == EXIT_BUG else ""
         yield f"nukki: error: {outcome.source}: {failure.message}{report}"
     elif outcome.status == "ok":
+        if outcome.review:
+            yield f"nukki: review: {outcome.target}: confidence {outcome.confidence:.2f}"
         yield from (f"nukki: note: {outcome.source}: {note}" for note in outcome.notes)
+
+
+def _to_review(report: Report) -> str:
+    unsure = sum(outcome.review for outcome in report.outcomes)
+    return f"; {unsure} to review (low confidence)" if unsure else ""
 
 
 def _count(report: Report, status: str) -> int:
