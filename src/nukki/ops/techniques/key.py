@@ -16,8 +16,9 @@ from nukki.core.arrays import FloatMap, Mask, Pixels, full_scale
 from nukki.ops.bands import bands
 from nukki.ops.resize import fit_within, resize
 from nukki.ops.sampling import Indices, sample
-from nukki.ops.techniques.colour import oklab, unit
-from nukki.ops.techniques.screen import border_colour, screen_distance, shrunk, smoothed, spread
+from nukki.ops.techniques.colour import unit
+from nukki.ops.techniques.neighbours import shrunk, smoothed
+from nukki.ops.techniques.screen import border_colour, screen_distance, spread
 from nukki.ops.techniques.unmix import metric_of, unmixed_alpha, unmixed_colour, without_spill
 
 WORK_SIDE_PX = 1024
@@ -28,8 +29,11 @@ NOISE = 1.5
 REACH = 200
 """What part of the longer side sure areas keep away from each other, at least."""
 
+DEEP = 4
+"""How many such parts away from the screen's colour nothing is taken for a mixture with it."""
+
 LEAST_NOISE = 0.003
-"""That distance at least, in OKLab: what rounding to 8 bits makes of it."""
+"""That distance at least, sRGB [0, 1]: what rounding to 8 bits makes of it."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,12 @@ def study(small: FloatMap, *, key: FloatMap | None, tolerance: float, softness: 
     reach = max(1, round(max(small.shape) / REACH))
     seen = shrunk(distance < tolerance, reach)
     behind = _behind(small, seen if seen.any() else distance < tolerance, chosen)
-    off = smoothed(np.sqrt(((oklab(small) - oklab(behind)) ** 2).sum(axis=2)))
+    off = smoothed(np.sqrt(((small - behind) ** 2).sum(axis=2)))
     noise = max(LEAST_NOISE, float(np.median(off[seen])) if seen.any() else 0.0)
     shows = np.clip(off / noise - NOISE, 0.0, 1.0)
-    inside = shrunk(smoothed(distance) > tolerance + softness, reach)
+    far = smoothed(distance)
+    # Deep inside, what is not the screen's colour is subject, however near it comes to it.
+    inside = shrunk(far > tolerance + softness, 2 * reach) | shrunk(far > tolerance, DEEP * reach)
     metric = metric_of(small[inside])
     return Screen(
         key=chosen,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from nukki.core.arrays import FloatMap, Mask
+from nukki.core.arrays import FloatMap
 from nukki.ops.techniques.border import border_mask
 from nukki.ops.techniques.colour import oklab
 
@@ -80,15 +80,3 @@ def spread(colours: FloatMap, weight: FloatMap) -> FloatMap:
         trust = np.minimum(share * 8.0, 1.0)
         result = trust * near + (1.0 - trust) * result
     return np.asarray(result, np.float32)
-
-
-def shrunk(mask: Mask, radius_px: int) -> Mask:
-    """(H, W) bool, ``mask`` without what is within ``radius_px`` of its outline."""
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius_px + 1, 2 * radius_px + 1))
-    eroded = cv2.erode(mask.astype(np.uint8), disc, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(eroded > 0)
-
-
-def smoothed(values: FloatMap) -> FloatMap:
-    """(H, W) float32, each the mean of its neighbourhood: noise is less there, hair still shows."""
-    return np.asarray(cv2.blur(values, (5, 5)), np.float32).reshape(values.shape)

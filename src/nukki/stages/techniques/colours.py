@@ -9,12 +9,16 @@ import numpy as np
 from nukki.core.arrays import Pixels
 from nukki.core.parameters import Number, Whole, parameter
 from nukki.core.values import Matte
-from nukki.ops.techniques.border import RARE, subject_classes
+from nukki.ops.techniques.border import subject_classes
 from nukki.ops.techniques.clusters import border_likeness, kmeans_labels
 from nukki.ops.techniques.colour import oklab, unit
 from nukki.ops.techniques.working import cleaned, oklab_levels, small
 
 SIDE_PX = 640
+
+UNLIKE = (0.4, 0.9)
+"""A colour is surely subject, and surely not, when it is so often at the border for once inside;
+on a blank page all are at about 1."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,8 @@ class BackProjection:
         lab = oklab_levels(small(pixels, SIDE_PX))
         blur_px = self.blur / 100 * max(lab.shape)
         likeness = border_likeness(lab, self.bins, blur_px)
-        return Matte(np.clip(1.5 - likeness / np.float32(RARE), 0.0, 1.0).astype(np.float32))
+        alpha = (UNLIKE[1] - likeness) / np.float32(UNLIKE[1] - UNLIKE[0])
+        return Matte(np.clip(alpha, 0.0, 1.0))
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,17 @@ from nukki.core.values import Image, Matte
 from nukki.ops.resize import resize, resize_alpha
 from nukki.ops.techniques.border import border_mask
 from nukki.ops.techniques.grabcut import grab_cut, seeds_of
+from nukki.ops.techniques.neighbours import grown, shrunk
 from nukki.ops.techniques.working import small
 from nukki.stages.segment import Segmenter
 
 SIDE_PX = 640
 
 DECIDED = 0.05
-"""Alpha nearer than this to 0 or 1 is taken at its word."""
+"""Alpha nearer than this to 0 or 1 is taken at its word, if all is so within `REACH`."""
+
+REACH = 0.03
+"""How far the outline may move from where a model has it, as a share of the longer side."""
 
 STROKE = 0.1
 """How near to black or white a stroke must be; what lies between says nothing."""
@@ -90,13 +94,13 @@ class GrabCut:
         photo = small(pixels, SIDE_PX)
         inside = self._inside(pixels.shape, photo.shape)
         alpha = self._prior(pixels, photo.shape)
-        likely, sure, never = alpha >= 0.5, alpha > 1.0 - DECIDED, alpha < DECIDED
-        if self.prior is None:
-            sure = never = np.zeros_like(likely)
+        reach = max(1, round(REACH * max(photo.shape)))
+        sure = shrunk(alpha > 1.0 - DECIDED, reach) & (self.prior is not None)
+        never = ~grown(alpha > DECIDED, reach)
         marked = self._marked(photo.shape)
         seeds = seeds_of(
             sure=(sure & inside & (marked > STROKE)) | (marked > 1.0 - STROKE),
-            likely=likely & inside,
+            likely=(alpha >= 0.5) & inside,
             never=~inside | never | (marked < STROKE),
         )
         return Matte(grab_cut(photo, seeds, self.iterations).astype(np.float32))

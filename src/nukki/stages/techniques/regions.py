@@ -9,7 +9,7 @@ import numpy as np
 from nukki.core.arrays import Pixels
 from nukki.core.parameters import Number, Whole, parameter
 from nukki.core.values import Matte
-from nukki.ops.techniques.border import subject_classes
+from nukki.ops.techniques.border import ANY, subject_classes
 from nukki.ops.techniques.regions import (
     mean_shift_regions,
     slic_regions,
@@ -37,7 +37,7 @@ class Watershed:
     def __call__(self, pixels: Pixels) -> Matte:
         """The flooded subject; the guess is Otsu's, on the distance from the border's colour."""
         photo = small(pixels, SIDE_PX)
-        guess = subject_classes(otsu_sides(channel(photo, "distance")))
+        guess = subject_classes(otsu_sides(channel(photo, "distance")), ANY)
         reach_px = max(1, round(self.reach / 100 * max(guess.shape)))
         solid = cleaned(guess, 2) > 0.5
         return Matte(watershed_mask(photo, solid, reach_px).astype(np.float32))

@@ -10,7 +10,7 @@ import numpy as np
 from nukki.core.arrays import Pixels
 from nukki.core.parameters import Choice, Number, Whole, parameter
 from nukki.core.values import Matte
-from nukki.ops.techniques.border import subject_classes
+from nukki.ops.techniques.border import ANY, subject_classes
 from nukki.ops.techniques.threshold import local_ink, multi_otsu_classes, otsu_sides
 from nukki.ops.techniques.working import CHANNELS, Channel, channel, cleaned, small
 
@@ -33,7 +33,7 @@ class Otsu:
     def __call__(self, pixels: Pixels) -> Matte:
         """The side of the threshold that is rare at the border."""
         sides = otsu_sides(channel(small(pixels, SIDE_PX), self.channel))
-        return Matte(cleaned(subject_classes(sides), self.specks))
+        return Matte(cleaned(subject_classes(sides, ANY), self.specks))
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class MultiOtsu:
     def __call__(self, pixels: Pixels) -> Matte:
         """The classes that are rare at the border."""
         grey = channel(small(pixels, SIDE_PX), self.channel)
-        return Matte(cleaned(subject_classes(multi_otsu_classes(grey, self.classes)), self.specks))
+        labels = multi_otsu_classes(grey, self.classes)
+        return Matte(cleaned(subject_classes(labels, ANY), self.specks))
 
 
 @dataclass(frozen=True)
