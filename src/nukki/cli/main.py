@@ -12,6 +12,7 @@ COMMANDS = {
     "remove": "nukki.cli.remove",
     "compare": "nukki.cli.compare",
     "evaluate": "nukki.cli.evaluate",
+    "study": "nukki.cli.study",
     "models": "nukki.cli.models",
     "doctor": "nukki.cli.doctor",
     "completion": "nukki.cli.completion",

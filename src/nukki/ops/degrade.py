@@ -1,0 +1,146 @@
+"""Photos made worse on purpose, one property at a time; the neutral step changes nothing.
+
+All take and give (H, W, 3) uint8 sRGB. What moves pixels moves the matte with them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from nukki.core.arrays import FloatMap, Pixels
+from nukki.ops.composite import blurred_background, over
+from nukki.ops.resize import resize, resize_alpha
+
+SEED = 7
+"""Noise is the same in every run, so that results can be kept."""
+
+UNSHARP_RADIUS = 0.002
+"""Standard deviation of the unsharp mask's blur, as a share of the diagonal."""
+
+SURROUND_RADIUS, HIDING_RADIUS = 0.03, 0.2
+"""How soft the scenery round a shrunk photo is, and what stands there for the subject: shares of
+the diagonal. The second reaches the middle of any subject."""
+
+SMALLEST_PX = 8
+"""No side gets shorter: networks have nothing to see in less."""
+
+
+def exposed(pixels: Pixels, stops: float) -> Pixels:
+    """Lit by 2**stops as much light, clipped as a camera does; 0 is neutral.
+
+    Light is linear, sRGB values are not (IEC 61966-2-1).
+    """
+    if stops == 0:
+        return pixels
+    value = np.arange(256, dtype=np.float64) / 255
+    light = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+    light = np.minimum(light * 2.0**stops, 1.0)
+    back = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+    return _looked_up(pixels, back * 255)
+
+
+def contrasted(pixels: Pixels, factor: float) -> Pixels:
+    """Each value's distance from the photo's mean times ``factor``; 1 is neutral."""
+    if factor == 1:
+        return pixels
+    middle = float(pixels.mean())
+    return _looked_up(pixels, middle + factor * (np.arange(256) - middle))
+
+
+def blurred(pixels: Pixels, radius: float) -> Pixels:
+    """Out of focus: a Gaussian of ``radius`` thousandths of the diagonal; 0 is neutral."""
+    if radius == 0:
+        return pixels
+    sigma_px = radius / 1000 * math.hypot(*pixels.shape[:2])
+    return cv2.GaussianBlur(pixels, (0, 0), sigma_px)  # type: ignore[return-value]
+
+
+def sharpened(pixels: Pixels, amount: float) -> Pixels:
+    """``amount`` times the difference from a slight blur added (unsharp mask); 0 is neutral."""
+    if amount == 0:
+        return pixels
+    sigma_px = UNSHARP_RADIUS * math.hypot(*pixels.shape[:2])
+    soft = cv2.GaussianBlur(pixels, (0, 0), sigma_px)
+    return cv2.addWeighted(pixels, 1 + amount, soft, -amount, 0)  # type: ignore[return-value]
+
+
+def noisy(pixels: Pixels, deviation: float) -> Pixels:
+    """With Gaussian noise of this standard deviation in each channel; 0 is neutral.
+
+    Args:
+        pixels: The photo.
+        deviation: As a share of full scale, [0, 1].
+    """
+    if deviation == 0:
+        return pixels
+    noise = np.random.default_rng(SEED).standard_normal(pixels.shape, np.float32)
+    grainy: Pixels = np.rint(np.clip(pixels + noise * (255 * deviation), 0, 255)).astype(np.uint8)
+    return grainy
+
+
+def zoomed_out(pixels: Pixels, alpha: FloatMap, factor: float) -> tuple[Pixels, FloatMap]:
+    """Photo and matte with the subject ``factor`` times as large on a canvas of the same size.
+
+    What comes in from outside is the photo's background, blurred and mirrored at the rim, without
+    the subject's colours: a subject that touches the rim does not go on outside.
+
+    Args:
+        pixels: The photo.
+        alpha: (H, W) float32 [0, 1], its matte.
+        factor: In (0, 1]; 1 is neutral.
+    """
+    if factor == 1:
+        return pixels, alpha
+    height, width = alpha.shape
+    small_hw = _scaled((height, width), factor)
+    around = _margins((height, width), small_hw)
+    scenery = resize(_scenery(pixels, alpha), small_hw, "area")
+    canvas = cv2.copyMakeBorder(scenery, *around, cv2.BORDER_REFLECT)
+    top, _, left, _ = around
+    window = slice(top, top + small_hw[0]), slice(left, left + small_hw[1])
+    canvas[window] = resize(pixels, small_hw, "area")
+    matte = np.zeros_like(alpha)
+    matte[window] = resize_alpha(alpha, small_hw)
+    return canvas.astype(np.uint8, copy=False), matte
+
+
+def downsized(pixels: Pixels, alpha: FloatMap, factor: float) -> tuple[Pixels, FloatMap]:
+    """Photo and matte with sides ``factor`` times as long, never under `SMALLEST_PX`; 1 is neutral.
+
+    Args:
+        pixels: The photo.
+        alpha: (H, W) float32 [0, 1], its matte.
+        factor: In (0, 1].
+    """
+    size_hw = _scaled(alpha.shape, factor)
+    return resize(pixels, size_hw, "area"), resize_alpha(alpha, size_hw)
+
+
+def _scenery(pixels: Pixels, alpha: FloatMap) -> Pixels:
+    """(H, W, 3) uint8, the photo's background out of focus, going on where the subject was."""
+    diagonal_px = math.hypot(*alpha.shape)
+    hidden = blurred_background(pixels, alpha, HIDING_RADIUS * diagonal_px)
+    clear = over(pixels, 1 - alpha, hidden)
+    soft = cv2.GaussianBlur(clear, (0, 0), SURROUND_RADIUS * diagonal_px)
+    return soft.astype(np.uint8, copy=False)
+
+
+def _scaled(size_hw: tuple[int, ...], factor: float) -> tuple[int, int]:
+    height, width = (max(min(SMALLEST_PX, side), round(side * factor)) for side in size_hw)
+    return height, width
+
+
+def _margins(size_hw: tuple[int, int], inner_hw: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Pixels above, below, left and right of the inner rectangle in the middle of the outer."""
+    above, left = ((size_hw[side] - inner_hw[side]) // 2 for side in (0, 1))
+    return above, size_hw[0] - inner_hw[0] - above, left, size_hw[1] - inner_hw[1] - left
+
+
+def _looked_up(pixels: Pixels, table: NDArray[Any]) -> Pixels:
+    mapped: Pixels = np.rint(np.clip(table, 0, 255)).astype(np.uint8)[pixels]
+    return mapped
