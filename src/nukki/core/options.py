@@ -48,14 +48,14 @@ PRESETS: Mapping[str, Preset] = {
     preset.name: preset
     for preset in (
         Preset("fast", "the network's matte, smoothly enlarged", edges="plain"),
-        Preset("balanced", "clean edges, crumbs dropped", edges="clean", crumbs=5.0),
+        Preset("balanced", "clean edges, crumbs dropped", edges="clean", crumbs=10.0),
         Preset(
             "best",
             "looks twice and at the mirror image; fine edges",
             edges="fine",
             looks=2,
             mirror=True,
-            crumbs=5.0,
+            crumbs=10.0,
         ),
     )
 }
