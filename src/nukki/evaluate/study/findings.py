@@ -23,6 +23,8 @@ FEW = 8
 SAVES = 1.3
 """Times are worth a word from this ratio on."""
 
+OVERLAP = "IoU is how far two masks overlap: 1 is all, 0 is nothing."
+
 MEASURED_AGAINST: dict[Against, str] = {
     "truth": "against ground truth",
     "own": "against each model's own answer on the clean photo",
@@ -83,7 +85,8 @@ def mean_loss(study: Study, setting: str, group: Against) -> float:
 
 def summary(study: Study) -> list[str]:
     """What was found, a sentence or a few for each thing."""
-    lines = [line for group in study.groups for line in _of_group(study, group)]
+    lines = [OVERLAP] if study.groups else []
+    lines += [line for group in study.groups for line in _of_group(study, group)]
     lines += [line for name in study.settings for line in _time(study, name)]
     return lines
 
