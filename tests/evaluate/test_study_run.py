@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nukki.core.errors import InputError, InputNotFoundError
+from nukki.core.errors import InputError, InputNotFoundError, OptionError
 from nukki.core.values import Cutout, Image
 from nukki.evaluate.candidate import Answer, Function
 from nukki.evaluate.pairs import Pair
@@ -143,6 +143,12 @@ def test_only_bad_pictures_are_an_error_that_names_the_first(tmp_path: Path) -> 
 def test_a_folder_without_pictures_is_an_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputNotFoundError, match="expected"):
         run(tmp_path / name)
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_settings_need_names_of_their_own(bare: Path, count: int) -> None:
+    with pytest.raises(OptionError, match="a name of its own"):
+        study(bare, [Counted()] * count)
 
 
 def test_earlier_results_are_not_taken_for_photos(bare: Path) -> None:

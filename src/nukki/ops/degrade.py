@@ -22,9 +22,12 @@ SEED = 7
 UNSHARP_RADIUS = 0.002
 """Standard deviation of the unsharp mask's blur, as a share of the diagonal."""
 
-SURROUND_RADIUS, HIDING_RADIUS = 0.03, 0.2
-"""How soft the scenery round a shrunk photo is, and what stands there for the subject: shares of
-the diagonal. The second reaches the middle of any subject."""
+HIDING_RADIUS = 0.2
+"""How soft is what stands for the subject, as a share of the diagonal: the blur must reach the
+middle of any subject."""
+
+RIM = 0.01
+"""How far round a subject its colours may be seen, as a share of the diagonal."""
 
 SMALLEST_PX = 8
 """No side gets shorter: networks have nothing to see in less."""
@@ -86,8 +89,9 @@ def noisy(pixels: Pixels, deviation: float) -> Pixels:
 def zoomed_out(pixels: Pixels, alpha: FloatMap, factor: float) -> tuple[Pixels, FloatMap]:
     """Photo and matte with the subject ``factor`` times as large on a canvas of the same size.
 
-    What comes in from outside is the photo's background, blurred and mirrored at the rim, without
-    the subject's colours: a subject that touches the rim does not go on outside.
+    What comes in from outside is the photo's own background, mirrored at its rim, with a blur in
+    place of the subject. It is as sharp as the photo: networks take a sharp rectangle on a blurred
+    ground for the subject.
 
     Args:
         pixels: The photo.
@@ -122,12 +126,13 @@ def downsized(pixels: Pixels, alpha: FloatMap, factor: float) -> tuple[Pixels, F
 
 
 def _scenery(pixels: Pixels, alpha: FloatMap) -> Pixels:
-    """(H, W, 3) uint8, the photo's background out of focus, going on where the subject was."""
+    """(H, W, 3) uint8, the photo with blurred background where the subject and its rim are."""
     diagonal_px = math.hypot(*alpha.shape)
-    hidden = blurred_background(pixels, alpha, HIDING_RADIUS * diagonal_px)
-    clear = over(pixels, 1 - alpha, hidden)
-    soft = cv2.GaussianBlur(clear, (0, 0), SURROUND_RADIUS * diagonal_px)
-    return soft.astype(np.uint8, copy=False)
+    side_px = 2 * round(RIM * diagonal_px) + 1
+    wider = cv2.dilate(alpha, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side_px, side_px)))
+    subject = np.asarray(wider, np.float32)
+    hidden = blurred_background(pixels, subject, HIDING_RADIUS * diagonal_px)
+    return over(pixels, 1 - subject, hidden)
 
 
 def _scaled(size_hw: tuple[int, ...], factor: float) -> tuple[int, int]:

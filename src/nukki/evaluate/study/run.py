@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nukki._version import __version__
-from nukki.core.errors import InputError
+from nukki.core.errors import InputError, OptionError
 from nukki.core.options import Options
 from nukki.core.values import Image
 from nukki.evaluate.candidate import Answer, Candidate
@@ -49,8 +49,10 @@ def study(
     Raises:
         InputNotFoundError: No such folder, or no picture in it.
         InputError: Not one photo could be used.
+        OptionError: No setting, or two of one name.
         WeightsError, EngineError: A setting cannot be loaded.
     """
+    _check_names([setting.name for setting in settings])
     sources, available, problems = find_photos(Path(folder), limit=limit)
     run = Run([Warmed(setting) for setting in settings], Journal(journal), listener or Silent())
     started = datetime.now(UTC).isoformat(timespec="seconds")
@@ -68,6 +70,13 @@ def study(
         started=started,
         interrupted=interrupted,
     )
+
+
+def _check_names(names: Sequence[str]) -> None:
+    if not names or len(set(names)) < len(names):
+        raise OptionError(
+            f"settings: expected at least one, each with a name of its own, got {list(names)}"
+        )
 
 
 class Warmed:
