@@ -17,10 +17,12 @@ import pytest
 
 from nukki import codecs, models
 from nukki.cli.main import app
+from nukki.cli.models.listing import shown_default
 from nukki.cli.text import file_size
 from nukki.core.errors import NukkiError
 from nukki.core.options import PRESETS, Options, describe
 from nukki.evaluate import MEASURES
+from nukki.pipeline import parameters_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -33,7 +35,7 @@ def yes(value: bool) -> str:
 
 def model_rows() -> Iterator[Row]:
     for spec in models.builtin().values():
-        size = file_size(sum(file.size for file in spec.weights))
+        size = file_size(sum(file.size for file in spec.weights)) if spec.weights else ""
         commercial = "yes" if spec.licence.commercial else "**no**"
         name, licence = f"`{spec.name}`", spec.licence.name
         yield name, spec.segments, licence, commercial, size, spec.summary
@@ -57,6 +59,13 @@ def option_rows() -> Iterator[Row]:
         default = "" if unset else f"`{item.default}`"
         names = ", ".join(f"`{flag}`" for flag in flags)
         yield names, value.replace("|", " or "), default, shown.help
+
+
+def parameter_rows() -> Iterator[Row]:
+    for spec in models.builtin().values():
+        for key, (default, told) in parameters_of(spec).items():
+            written = f"`{shown_default(default)}`" if shown_default(default) else ""
+            yield f"`{spec.name}`", f"`{key}`", written, told.reader.form, told.help
 
 
 def preset_rows() -> Iterator[Row]:
@@ -111,6 +120,7 @@ SECTIONS: dict[tuple[str, str], Callable[[], str]] = {
     ("formats.md", "formats"): lambda: table(format_rows()),
     ("command-line.md", "options"): lambda: table(option_rows()),
     ("command-line.md", "presets"): lambda: table(preset_rows()),
+    ("classical.md", "parameters"): lambda: table(parameter_rows()),
     ("evaluate.md", "measures"): lambda: table(measure_rows()),
     ("errors.md", "errors"): lambda: table(error_rows()),
 }
