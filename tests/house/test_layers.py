@@ -35,6 +35,7 @@ ONLY_IN = {
     "pillow_heif": {"codecs"},
     "onnxruntime": {"engines"},
     "openvino": {"engines"},
+    "ai_edge_litert": {"engines"},
     "torch": {"engines", "train"},
     "urllib": {"weights"},
     "subprocess": {"weights"},

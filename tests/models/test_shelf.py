@@ -63,14 +63,14 @@ def test_classes_are_named_when_and_only_when_the_output_has_classes(spec: Model
 def test_the_graph_is_named_after_its_model_so_that_errors_can_name_the_model(
     spec: ModelSpec,
 ) -> None:
-    assert spec.weights[0].name == f"{spec.name}.onnx"
+    assert spec.weights[0].name in (f"{spec.name}.onnx", f"{spec.name}.tflite")
 
 
 @every_file
 def test_a_file_is_pinned_by_size_and_digest(file: WeightFile) -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", file.sha256)
     assert re.fullmatch(r"[0-9a-f]{32}|", file.md5)
-    assert file.size > 1_000_000
+    assert file.size > 100_000
 
 
 @every_file

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from nukki.core.errors import EngineError
-from nukki.core.spec import Decode, Fit, Licence, ModelSpec, Output, Preprocess
+from nukki.core.spec import Decode, Fit, Layout, Licence, ModelSpec, Output, Preprocess
 from nukki.stages.segment import NetworkSegmenter, decode
 
 FREE = Licence("CC0-1.0", commercial=True)
@@ -35,8 +35,10 @@ class FakeSession:
         return [self._answer(inputs["x"]).astype(np.float32) for _ in outputs]
 
 
-def described(fit: Fit = "stretch", output: Output | None = None, **more: Any) -> ModelSpec:
-    preprocess = Preprocess((8, 8), fit, mean=(0.0,) * 3, std=(1.0,) * 3)
+def described(
+    fit: Fit = "stretch", output: Output | None = None, layout: Layout = "nchw", **more: Any
+) -> ModelSpec:
+    preprocess = Preprocess((8, 8), fit, mean=(0.0,) * 3, std=(1.0,) * 3, layout=layout)
     return ModelSpec("fake", "", FREE, preprocess=preprocess, output=output or Output(), **more)
 
 
@@ -106,6 +108,16 @@ def test_the_matte_is_of_the_picture_alone(fit: Fit, size_hw: tuple[int, int]) -
     segment = NetworkSegmenter(described(fit), FakeSession(red_channel))
     matte = segment(np.full((*size_hw, 3), 255, np.uint8))
     assert (matte.alpha == 1).all()  # what lies round it on the canvas is black
+
+
+@pytest.mark.parametrize("channel", [0, 1, 2])
+def test_a_network_with_channels_last_is_fed_and_read_so(channel: int) -> None:
+    picture = np.zeros((4, 16, 3), np.uint8)
+    picture[:, :8, channel] = 255
+    session = FakeSession(lambda x: x)
+    segment = NetworkSegmenter(described("pad", Output(channel=channel), "nhwc"), session)
+    np.testing.assert_array_equal(segment(picture).alpha, [[1, 1, 1, 1, 0, 0, 0, 0]] * 2)
+    assert session.fed[0].shape == (1, 8, 8, 3)
 
 
 def test_a_network_may_answer_at_a_smaller_size() -> None:

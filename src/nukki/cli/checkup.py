@@ -24,7 +24,15 @@ from nukki.core.values import Image
 from nukki.engines import ENGINES, devices
 from nukki.pipeline import build, find_model, shelf
 
-PACKAGES = ("numpy", "pillow", "opencv-python-headless", "onnxruntime", "openvino", "pillow-heif")
+PACKAGES = (
+    "numpy",
+    "pillow",
+    "opencv-python-headless",
+    "onnxruntime",
+    "openvino",
+    "ai-edge-litert",
+    "pillow-heif",
+)
 PROBE_SIDE = 512
 PROBE_RUNS = 3
 

@@ -13,6 +13,7 @@ from nukki.core.errors import OptionError
 
 Fit = Literal["stretch", "pad", "short-side"]
 Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "area"]
+Layout = Literal["nchw", "nhwc"]
 Decode = Literal["identity", "sigmoid", "softmax", "argmax"]
 Subject = Literal["anything", "person", "clothes", "portrait", "anime"]
 
@@ -64,14 +65,20 @@ class NpmSource:
         package: Package name with its scope.
         version: Exact version.
         manifest: Path of a JSON index inside the package that lists the file's chunks in order
-            (the layout of IMG.LY's ``dist/resources.json``).
+            (the layout of IMG.LY's ``dist/resources.json``); "" when the file is whole.
         key: The file's key in that index.
+        member: Path inside the package of a file that is whole; "" when there is a manifest.
     """
 
     package: str
     version: str
-    manifest: str
-    key: str
+    manifest: str = ""
+    key: str = ""
+    member: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.manifest) == bool(self.member):
+            raise OptionError(f"npm source {self.package}: expected either a manifest or a member")
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,8 @@ class Preprocess:
         mean, std: Per channel, on the [0, 1] scale: input = (rgb - mean) / std.
         interpolation: How the picture is resized to the canvas.
         channels: Order in which the network was trained.
+        layout: Order of the axes of its input and its output, without batch: channels first, or
+            last.
     """
 
     size_hw: tuple[int, int]
@@ -127,6 +136,7 @@ class Preprocess:
     interpolation: Interpolation = "bilinear"
     channels: Literal["rgb", "bgr"] = "rgb"
     multiple: int = 1
+    layout: Layout = "nchw"
 
 
 @dataclass(frozen=True)

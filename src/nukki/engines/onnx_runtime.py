@@ -74,6 +74,7 @@ class OnnxRuntime:
     """The engine of that name."""
 
     name = "onnxruntime"
+    suffix = ".onnx"
 
     def missing(self) -> str:
         """Why it cannot be imported, "" when it can."""

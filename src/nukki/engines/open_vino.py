@@ -50,6 +50,7 @@ class OpenVino:
     """The engine of that name."""
 
     name = "openvino"
+    suffix = ".onnx"
 
     def missing(self) -> str:
         """Why it cannot be used, "" when it can."""

@@ -59,6 +59,10 @@ class Engine(Protocol):
     def name(self) -> str:
         """What it is called in reports."""
 
+    @property
+    def suffix(self) -> str:
+        """Suffix of the files it reads."""
+
     def missing(self) -> str:
         """Why it cannot be used here, "" when it can."""
 
@@ -66,8 +70,9 @@ class Engine(Protocol):
         """The device names it offers here, best first; empty when it is missing."""
 
     def open(self, path: Path, options: SessionOptions) -> Session:
-        """Load an ONNX file.
+        """Load a network's file.
 
         Raises:
+            MissingExtraError: The runtime is not installed.
             EngineError: The runtime refused the file or the device.
         """

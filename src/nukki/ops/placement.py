@@ -85,6 +85,8 @@ def _round_to(length: float, multiple: int) -> int:
 def to_tensor(pixels: Pixels, preprocess: Preprocess, placement: Placement) -> FloatMap:
     """The network's input: (1, 3, H, W) float32, ``(rgb - mean) / std`` of the [0, 1] scale.
 
+    Where the network wants channels last, (1, H, W, 3).
+
     The scale is the dtype's own (255 or 65535), never the picture's maximum: a dark picture stays
     dark. Padding is zero after normalisation, that is the mean colour.
     """
@@ -94,4 +96,5 @@ def to_tensor(pixels: Pixels, preprocess: Preprocess, placement: Placement) -> F
         scaled = scaled[:, :, ::-1]
     mean, std = np.array((preprocess.mean, preprocess.std), np.float32)
     normal = placement.apply((scaled - mean) / std)
-    return np.ascontiguousarray(normal.transpose(2, 0, 1)[None])
+    ordered = normal if preprocess.layout == "nhwc" else normal.transpose(2, 0, 1)
+    return np.ascontiguousarray(ordered[None])

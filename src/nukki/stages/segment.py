@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.errors import EngineError
-from nukki.core.spec import ModelSpec, Output
+from nukki.core.spec import Layout, ModelSpec, Output
 from nukki.core.values import Matte
 from nukki.engines import Session
 from nukki.ops.placement import place, to_tensor
@@ -44,12 +44,12 @@ class NetworkSegmenter:
         tensor: NDArray[Any] = to_tensor(pixels, self._preprocess, placement)
         tensor = tensor.astype(self.session.input_dtypes[self._input], copy=False)
         (answer,) = self.session.run({self._input: tensor}, outputs=[self.spec.output.index])
-        alpha = placement.undo(decode(answer, self.spec.output))
+        alpha = placement.undo(decode(answer, self.spec.output, self._preprocess.layout))
         return Matte(np.ascontiguousarray(alpha, np.float32))
 
 
-def decode(answer: FloatMap, output: Output) -> FloatMap:
-    """A network's answer (1, C, H, W) as a matte (H, W) float32 [0, 1].
+def decode(answer: FloatMap, output: Output, layout: Layout = "nchw") -> FloatMap:
+    """A network's answer (1, C, H, W), or (1, H, W, C), as a matte (H, W) float32 [0, 1].
 
     There is no stretch to the answer's own minimum and maximum: a blank page must stay empty.
     Values that a runtime's arithmetic pushed past [0, 1], and NaN, are brought back (NaN to 0).
@@ -59,6 +59,8 @@ def decode(answer: FloatMap, output: Output) -> FloatMap:
     """
     if answer.ndim == 3:
         answer = answer[:, None]
+    elif answer.ndim == 4 and layout == "nhwc":
+        answer = answer.transpose(0, 3, 1, 2)
     if answer.ndim != 4 or answer.shape[0] != 1 or answer.shape[1] <= output.channel:
         raise EngineError(f"expected an output of shape (1, C, H, W), got {answer.shape}")
     planes = answer[0]

