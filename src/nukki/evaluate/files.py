@@ -1,4 +1,4 @@
-"""Evaluations as files: JSON that reads back, CSV for a spreadsheet, and a journal to resume by."""
+"""Evaluations as files: JSON that reads back, CSV for a spreadsheet, a journal to resume by."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from nukki.codecs.atomic import write_whole
-from nukki.core.errors import InputError, InputNotFoundError, OutputError
+from nukki.core.errors import InputError, InputNotFoundError
 from nukki.evaluate.evaluation import Case, Evaluation, Row, Summary
+from nukki.evaluate.journal import Journal
 from nukki.evaluate.pairs import Problem
 from nukki.evaluate.score import MEASURES
 
@@ -140,51 +141,6 @@ def _rounded(value: float | None, digits: int) -> str:
     return "" if value is None else f"{value:.{digits}f}"
 
 
-class Journal:
-    """Rows as they are measured, kept in a file of JSON lines, so that a run can go on.
-
-    A row is taken for a photo's own when its key is: the candidate, and names, sizes and times of
-    the files. Lines that cannot be read, as a killed run leaves, are passed over.
-
-    Args:
-        path: The file; None keeps nothing.
-    """
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._rows: dict[str, Row] = {}
-        for line in _lines(path):
-            try:
-                held = json.loads(line)
-                self._rows[held["key"]] = row_from_json(held["row"])
-            except (ValueError, KeyError, TypeError, AttributeError):
-                continue
-
-    def find(self, key: str) -> Row | None:
-        """The row that was kept under a key, or None."""
-        return self._rows.get(key)
-
-    def add(self, key: str, row: Row) -> None:
-        """Keep a row, at once.
-
-        Raises:
-            OutputError: It cannot be written.
-        """
-        if self._path is None:
-            return
-        line = json.dumps({"key": key, "row": row_to_json(row)}, ensure_ascii=True)
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as stream:
-                stream.write(line + "\n")
-        except OSError as error:
-            raise OutputError(f"cannot write {self._path}: {error.strerror or error}") from error
-
-
-def _lines(path: Path | None) -> list[str]:
-    if path is None or not path.is_file():
-        return []
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror or error}") from error
+def row_journal(path: Path | None) -> Journal[Row]:
+    """Rows as they are measured, by the candidate and the names, sizes and times of the files."""
+    return Journal(path, encode=row_to_json, decode=row_from_json)

@@ -18,7 +18,8 @@ from nukki.evaluate.candidate import Answer, Candidate, candidate
 from nukki.evaluate.cases import draw_cases
 from nukki.evaluate.dataset import open_dataset
 from nukki.evaluate.evaluation import Evaluation, Row
-from nukki.evaluate.files import Journal
+from nukki.evaluate.files import row_journal
+from nukki.evaluate.journal import Journal
 from nukki.evaluate.memory import peak_bytes
 from nukki.evaluate.pairs import Dataset, Pair, Problem
 from nukki.evaluate.score import score
@@ -83,7 +84,7 @@ def evaluate(
     """
     data = data if isinstance(data, Dataset) else open_dataset(data)
     chosen = candidate(what)
-    bench = Bench(chosen, Journal(journal if chosen.key else None), max_megapixels)
+    bench = Bench(chosen, row_journal(journal if chosen.key else None), max_megapixels)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     interrupted = bench.measure(data, listener or Silent())
     if not bench.rows and not interrupted:
@@ -113,7 +114,7 @@ class Bench:
         problems: What could not be.
     """
 
-    def __init__(self, chosen: Candidate, journal: Journal, max_megapixels: int) -> None:
+    def __init__(self, chosen: Candidate, journal: Journal[Row], max_megapixels: int) -> None:
         self._candidate = chosen
         self._journal = journal
         self._max_megapixels = max_megapixels

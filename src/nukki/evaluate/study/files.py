@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nukki.codecs.atomic import write_whole
-from nukki.core.errors import InputError, OutputError
+from nukki.evaluate.journal import Journal
 from nukki.evaluate.study.degradations import DEGRADATIONS
 from nukki.evaluate.study.findings import recommendations, summary
 from nukki.evaluate.study.measure import MEASURED
@@ -19,41 +19,9 @@ from nukki.evaluate.study.result import Row, Study
 FORMAT = "nukki study 1"
 
 
-class Journal:
-    """Rows as they are measured, in a file of JSON lines, so that a study can go on.
-
-    Lines that cannot be read, as a killed run leaves, are passed over.
-
-    Args:
-        path: The file; None keeps nothing.
-
-    Raises:
-        InputError: It is there and cannot be read.
-    """
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._rows = dict(filter(None, map(_kept, _lines(path))))
-
-    def find(self, key: str) -> Row | None:
-        """The row that was kept under a key, or None."""
-        return self._rows.get(key)
-
-    def add(self, key: str, row: Row) -> None:
-        """Keep a row, at once.
-
-        Raises:
-            OutputError: It cannot be written.
-        """
-        if self._path is None:
-            return
-        line = json.dumps({"key": key, "row": _to_json(row)}, ensure_ascii=True)
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as stream:
-                stream.write(f"\n{line}\n")  # what a killed run left is a line of its own
-        except OSError as error:
-            raise OutputError(f"cannot write {self._path}: {error.strerror or error}") from error
+def row_journal(path: Path | None) -> Journal[Row]:
+    """Rows as they are measured, so that a study can go on."""
+    return Journal(path, encode=_to_json, decode=_from_json)
 
 
 def write_json(path: Path, study: Study) -> None:
@@ -112,24 +80,7 @@ def _to_json(row: Row) -> dict[str, Any]:
     return held
 
 
-def _kept(line: str) -> tuple[str, Row] | None:
-    try:
-        held = json.loads(line)
-        return str(held["key"]), _from_json(held["row"])
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
 def _from_json(held: Mapping[str, Any]) -> Row:
     height, width = held["size_hw"]
     pictures = tuple(base64.b64decode(text) for text in held["pictures"])
     return Row(**{**held, "size_hw": (int(height), int(width)), "pictures": pictures})
-
-
-def _lines(path: Path | None) -> list[str]:
-    if path is None or not path.is_file():
-        return []
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror or error}") from error

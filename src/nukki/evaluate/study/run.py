@@ -13,9 +13,10 @@ from nukki.core.errors import InputError, OptionError
 from nukki.core.options import Options
 from nukki.core.values import Image
 from nukki.evaluate.candidate import Answer, Candidate
+from nukki.evaluate.journal import Journal
 from nukki.evaluate.pairs import Pair, Problem
 from nukki.evaluate.run import Listener, Silent
-from nukki.evaluate.study.files import Journal
+from nukki.evaluate.study.files import row_journal
 from nukki.evaluate.study.measure import Bench, Cell, cells
 from nukki.evaluate.study.photos import Photo, Source, check_some, find_photos, read_photo
 from nukki.evaluate.study.result import CLEAN, Row, Study
@@ -54,7 +55,7 @@ def study(
     """
     _check_names([setting.name for setting in settings])
     sources, available, problems = find_photos(Path(folder), limit=limit)
-    run = Run([Warmed(setting) for setting in settings], Journal(journal), listener or Silent())
+    run = Run([Warmed(setting) for setting in settings], row_journal(journal), listener or Silent())
     started = datetime.now(UTC).isoformat(timespec="seconds")
     interrupted = run.measure(sources, max_megapixels)
     if not interrupted:
@@ -114,7 +115,9 @@ class Run:
         problems: Photos that could not be used.
     """
 
-    def __init__(self, settings: Sequence[Candidate], kept: Journal, listener: Listener) -> None:
+    def __init__(
+        self, settings: Sequence[Candidate], kept: Journal[Row], listener: Listener
+    ) -> None:
         self._settings = settings
         self._kept = kept
         self._listener = listener
