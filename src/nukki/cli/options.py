@@ -1,4 +1,4 @@
-"""Flags for every field of `Options`, made from what the fields say of themselves."""
+"""Flags for every field of `Options` and its like, made from what the fields say of themselves."""
 
 from __future__ import annotations
 
@@ -10,36 +10,39 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from nukki.core.options import OptionHelp, Options, describe, make_options
+from nukki.core.options import OptionHelp, Options, describe, make
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def takes_options(*, without: Collection[str] = ()) -> Callable[[Command], Callable[..., Any]]:
+def takes_options(
+    kind: type[Any] = Options, *, without: Collection[str] = ()
+) -> Callable[[Command], Callable[..., Any]]:
     """A decorator that gives a command the flags and passes it ``options``.
 
     Args:
+        kind: The dataclass whose fields the flags are.
         without: Fields that have no meaning for the command; they keep their defaults.
     """
-    fields = {name: shown for name, shown in describe().items() if name not in without}
+    fields = {name: shown for name, shown in describe(kind).items() if name not in without}
+    defaults = {item.name: item.default for item in dataclasses.fields(kind)}
 
     def decorate(command: Command) -> Callable[..., Any]:
         @functools.wraps(command)
         def called(**given: Any) -> Any:
             values = {name: given.pop(name) for name in fields}
-            return command(options=make_options(values), **given)
+            return command(options=make(kind, values), **given)
 
         flagged: Callable[..., Any] = called
         for name, shown in reversed(fields.items()):
-            flagged = flag(name, shown)(flagged)
+            flagged = flag(name, shown, defaults[name])(flagged)
         return flagged
 
     return decorate
 
 
-def flag(name: str, shown: OptionHelp) -> Callable[[Any], Any]:
+def flag(name: str, shown: OptionHelp, default: Any) -> Callable[[Any], Any]:
     """The click option of one field."""
-    default = _defaults()[name]
     switch = shown.kind is bool
     settings: dict[str, Any] = {"is_flag": True} if switch else {"metavar": shown.metavar or None}
     if shown.choices:
@@ -60,10 +63,6 @@ def flag(name: str, shown: OptionHelp) -> Callable[[Any], Any]:
         help=shown.help,
         **settings,
     )
-
-
-def _defaults() -> dict[str, Any]:
-    return {item.name: item.default for item in dataclasses.fields(Options)}
 
 
 def complete_models(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:

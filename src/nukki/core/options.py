@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 from nukki.core.errors import OptionError, UnknownNameError
 from nukki.core.parameters import pairs
@@ -21,6 +21,7 @@ DEFAULT_FORMAT = "png"
 PresetName = Literal["fast", "balanced", "best"]
 Edges = Literal["plain", "clean", "fine"]
 Background: TypeAlias = str | tuple[int, ...] | Image
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class OptionHelp:
     many: bool = False
 
 
-def _option(
+def option(
     default: Any,
     help: str,
     *,
@@ -92,7 +93,7 @@ def _option(
     choices: tuple[str, ...] = (),
     many: bool = False,
 ) -> Any:
-    """One field; ``kind`` is the default's own type when there is a default."""
+    """A dataclass field that doors can set; ``kind`` is the default's own type when it has one."""
     known = kind or (type(default) if isinstance(default, (bool, int, float)) else str)
     shown = OptionHelp(help, known, flags, metavar, choices, many)
     return field(default=default, metadata={"option": shown})
@@ -106,71 +107,67 @@ class Options:
         OptionError: A value is outside its grammar, or two contradict each other.
     """
 
-    model: str = _option(
+    model: str = option(
         DEFAULT_MODEL,
         "Model by name (see 'nukki models list'), or several joined by + for their mean.",
         flags=("-m",),
         metavar="NAME",
     )
-    parameters: Mapping[str, Any] | tuple[str, ...] = _option(
+    parameters: Mapping[str, Any] | tuple[str, ...] = option(
         (), "Set a parameter of the model.", flags=("--set",), metavar="KEY=VALUE", many=True
     )
-    weights: str | None = _option(
+    weights: str | None = option(
         None, "Use this weight file for the model instead of looking for its own.", metavar="FILE"
     )
-    device: str = _option(
+    device: str = option(
         "auto", "auto, cpu, cuda, ...: where the network runs; fails if not there.", metavar="NAME"
     )
-    preset: PresetName = _option("balanced", "Speed against quality.", choices=get_args(PresetName))
-    edges: Edges | None = _option(
+    preset: PresetName = option("balanced", "Speed against quality.", choices=get_args(PresetName))
+    edges: Edges | None = option(
         None, "How edges are refined; the preset's choice when not given.", choices=get_args(Edges)
     )
-    looks: int | None = _option(
+    looks: int | None = option(
         None,
         "2 looks again, closer, at a subject that is small in the photo.",
         kind=int,
         metavar="1|2",
     )
-    mirror: bool | None = _option(None, "Also look at the mirror image, and average.", kind=bool)
-    crumbs: float | None = _option(
+    mirror: bool | None = option(None, "Also look at the mirror image, and average.", kind=bool)
+    crumbs: float | None = option(
         None,
         "Drop separate parts below this percentage of the largest.",
         kind=float,
         metavar="PERCENT",
     )
-    holes: float = _option(
+    holes: float = option(
         0.0, "Fill enclosed holes below this percentage of the subject.", metavar="PERCENT"
     )
-    matte_only: bool = _option(False, "Give the matte as a grey picture instead of a cut-out.")
-    background: Background | None = _option(
+    matte_only: bool = option(False, "Give the matte as a grey picture instead of a cut-out.")
+    background: Background | None = option(
         None,
         "Lay the subject over a colour, a picture, or the blurred photo (blur, blur:12).",
         metavar="COLOUR|PICTURE|blur[:RADIUS]",
     )
-    trim: bool = _option(False, "Crop to the subject.")
-    margin: str = _option(
+    trim: bool = option(False, "Crop to the subject.")
+    margin: str = option(
         "0", "Space kept round a trimmed subject: 20, 20px or 5%.", metavar="LENGTH"
     )
-    size: str | None = _option(
+    size: str | None = option(
         None, "Fit into WIDTHxHEIGHT, or a longest side in pixels; never enlarges.", metavar="SIZE"
     )
-    format: str | None = _option(
+    format: str | None = option(
         None, "Output format; by default the output name's, else png.", metavar="NAME"
     )
-    quality: int = _option(90, "1-100 for JPEG, WebP and AVIF.", metavar="1-100")
-    keep_metadata: bool = _option(False, "Keep EXIF (camera, place, time) in the result.")
-    max_megapixels: int = _option(
+    quality: int = option(90, "1-100 for JPEG, WebP and AVIF.", metavar="1-100")
+    keep_metadata: bool = option(False, "Keep EXIF (camera, place, time) in the result.")
+    max_megapixels: int = option(
         200, "Refuse pictures with more megapixels than this before decoding.", metavar="N"
     )
-    offline: bool = _option(False, "Never touch the network.")
-    commercial_only: bool = _option(False, "Refuse models whose licence forbids commercial use.")
+    offline: bool = option(False, "Never touch the network.")
+    commercial_only: bool = option(False, "Refuse models whose licence forbids commercial use.")
 
     def __post_init__(self) -> None:
-        for name, shown in describe().items():
-            value = getattr(self, name)
-            _check_kind(name, value, shown.kind)
-            if shown.choices and value is not None and value not in shown.choices:
-                raise UnknownNameError(f"value for {name!r}", str(value), shown.choices)
+        check_options(self)
         pairs(self.parameters)
         if not 1 <= self.quality <= 100:
             raise OptionError(f"quality: expected 1 to 100, got {self.quality}")
@@ -203,15 +200,34 @@ def _check_kind(name: str, value: Any, kind: type[Any]) -> None:
         raise OptionError(f"{name}: expected {kind.__name__}, got {value!r}")
 
 
-def describe() -> Mapping[str, OptionHelp]:
-    """How each field of `Options` is presented, by field name, in order."""
-    return {item.name: item.metadata["option"] for item in dataclasses.fields(Options)}
+def check_options(options: Any) -> None:
+    """Check each field against what it says of itself.
+
+    Raises:
+        OptionError: A value is of another kind than its field's.
+        UnknownNameError: A value is none of its field's choices.
+    """
+    for name, shown in describe(type(options)).items():
+        value = getattr(options, name)
+        _check_kind(name, value, shown.kind)
+        if shown.choices and value is not None and value not in shown.choices:
+            raise UnknownNameError(f"value for {name!r}", str(value), shown.choices)
+
+
+def describe(kind: type[Any] = Options) -> Mapping[str, OptionHelp]:
+    """How each field of ``kind`` is presented, by field name, in order."""
+    return {item.name: item.metadata["option"] for item in dataclasses.fields(kind)}
 
 
 def make_options(values: Mapping[str, Any]) -> Options:
     """`Options` from a mapping; an unknown key raises `UnknownNameError` with the nearest one."""
-    known = describe()
+    return make(Options, values)
+
+
+def make(kind: type[Kind], values: Mapping[str, Any]) -> Kind:
+    """A ``kind`` of options from a mapping; an unknown key raises as in `make_options`."""
+    known = describe(kind)
     for key in values:
         if key not in known:
             raise UnknownNameError("option", key, known)
-    return Options(**values)
+    return kind(**values)
