@@ -27,9 +27,10 @@ LEVEL = {
     "rembg": 6,
     "train": 6,
     "cli": 6,
+    "server": 7,
 }
 
-LEAVES = {"train"}
+LEAVES = {"train", "server"}
 """Rooms that only the command line imports, and only inside the bodies of commands.
 
 Their settings are plain values, of which flags are made when a command is declared.
@@ -51,6 +52,14 @@ ONLY_IN = {
     "tensorboard": {"train"},
     "urllib": {"weights"},
     "subprocess": {"weights"},
+    "fastapi": {"server"},
+    "starlette": {"server"},
+    "uvicorn": {"server"},
+    "httpx": {"server"},
+    "sqlalchemy": {"server"},
+    "alembic": {"server"},
+    "prometheus_client": {"server"},
+    "dbos": {"server"},
     "click": {"cli"},
     "rich": {"cli"},
 }
