@@ -1,0 +1,1 @@
+"""From photos to a network of one's own: data, networks, losses, training, tests, export."""
