@@ -93,25 +93,49 @@ class OnnxRuntime:
 
     def open(self, path: Path, options: SessionOptions) -> Session:
         """See `nukki.engines.protocol.Engine.open`."""
-        if why := self.missing():
-            raise EngineError(f"onnxruntime cannot be imported ({why}); pip install onnxruntime")
-        runtime = importlib.import_module("onnxruntime")
-        wanted = self._providers(options.device)
+        runtime = self._runtime()
+        loaded = self.open_native(path, _session_options(runtime, options), device=options.device)
+        return OnnxSession(runtime, loaded, DEVICES[loaded.get_providers()[0]])
+
+    def native_options(self, threads: int = 0) -> Any:
+        """An ``onnxruntime.SessionOptions`` with the settings that nukki runs with.
+
+        Raises:
+            EngineError: onnxruntime cannot be imported.
+        """
+        return _session_options(self._runtime(), SessionOptions(threads=threads))
+
+    def open_native(self, path: Path, settings: Any, *, device: str = "auto") -> Any:
+        """An ``onnxruntime.InferenceSession``, for code that was written against that class.
+
+        Args:
+            path: An ONNX file.
+            settings: An ``onnxruntime.SessionOptions``.
+            device: A name of `PROVIDERS`, or "auto".
+
+        Raises:
+            DeviceError: onnxruntime offers the device but could not start it.
+            EngineError: onnxruntime refused the file, or cannot be imported.
+        """
+        runtime = self._runtime()
+        wanted = self._providers(device)
         try:
-            loaded = runtime.InferenceSession(
-                os.fspath(path), _session_options(runtime, options), providers=wanted
-            )
+            loaded = runtime.InferenceSession(os.fspath(path), settings, providers=wanted)
         except _failures(runtime) as error:
             raise EngineError(
                 f"onnxruntime cannot load {path.name}: {_first_line(error)}"
             ) from error
-        device = DEVICES[loaded.get_providers()[0]]
-        if options.device not in ("auto", device):
+        if device not in ("auto", DEVICES[loaded.get_providers()[0]]):
             raise DeviceError(
-                f"device {options.device!r}: onnxruntime offers it but could not start it; "
+                f"device {device!r}: onnxruntime offers it but could not start it; "
                 "see 'nukki doctor', or ask for the device 'cpu'"
             )
-        return OnnxSession(runtime, loaded, device)
+        return loaded
+
+    def _runtime(self) -> Any:
+        if why := self.missing():
+            raise EngineError(f"onnxruntime cannot be imported ({why}); pip install onnxruntime")
+        return importlib.import_module("onnxruntime")
 
     def _providers(self, device: str) -> list[str]:
         if device != "auto":
