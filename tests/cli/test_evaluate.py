@@ -63,6 +63,20 @@ def test_several_results_make_one_page(nukki: Call, data: Path, tmp_path: Path) 
     assert "tiny, balanced, edges=fine" in (tmp_path / "page.html").read_text()
 
 
+def test_several_settings_are_measured_in_one_call(
+    nukki: Call, data: Path, tmp_path: Path
+) -> None:
+    presets = ("--preset", "fast", "--preset", "best")
+    done = nukki("evaluate", str(data), "-m", "tiny", *presets, "-o", "out/scores.json")
+    assert "tiny, fast, 2 photos" in done.stdout
+    assert "tiny, best against tiny, fast, on the 2 photos" in done.stdout
+    written = {path.name for path in (tmp_path / "out").glob("*.json")}
+    assert written == {"scores-tiny-fast.json", "scores-tiny-best.json"}
+    page = (tmp_path / "out/scores.html").read_text()
+    assert "tiny, fast" in page
+    assert "tiny, best" in page
+
+
 def test_a_part_of_the_data_can_be_asked_for(nukki: Call, data: Path) -> None:
     done = nukki("evaluate", str(data), "-m", "tiny", "--limit", "1")
     assert "1 photos" in done.stdout
@@ -76,6 +90,7 @@ def test_a_part_of_the_data_can_be_asked_for(nukki: Call, data: Path) -> None:
         (["data", "-m", "tyny"], 2, "no model named 'tyny'"),
         (["data", "--mattes", "nowhere"], 66, "expected mattes"),
         (["data", "--category", "cats"], 2, "no category named 'cats'"),
+        (["data", "-m", "tiny", "-m", "u2net", "--name", "both"], 2, "--name is what one setting"),
         (["data", "--against", "nothing.json"], 66, "no such file"),
         (["report", "nothing.json", "-o", "x.html"], 66, "no such file"),
         (["report"], 2, "Missing argument"),

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-import itertools
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING
 
 import click
 
 from nukki.cli.errors import EXIT_INTERRUPTED, debug_option
 from nukki.cli.evaluate import MEANINGLESS
-from nukki.cli.options import complete_models, takes_options
+from nukki.cli.options import takes_options
+from nukki.cli.settings import REPEATED, pipelines, takes_settings
 from nukki.cli.text import printable
 from nukki.core.errors import OptionError
-from nukki.core.options import DEFAULT_MODEL, Options, PresetName
+from nukki.core.options import Options, PresetName
 
 if TYPE_CHECKING:
-    from nukki.evaluate import Pipeline
     from nukki.evaluate.study import Study
 
 DEFAULT_OUTPUT = "study.html"
@@ -39,16 +37,11 @@ Examples:
 @click.option("-o", "--output", metavar="FILE.html", default=DEFAULT_OUTPUT, show_default=True,
               help="The report; .json and .jsonl lie beside it, and a study that was stopped goes "
               "on from there.")  # fmt: skip
-@click.option("-m", "--model", "models", multiple=True, metavar="NAME", default=(DEFAULT_MODEL,),
-              show_default=True, shell_complete=complete_models,
-              help="Model to study, or several joined by +; can be repeated.")  # fmt: skip
-@click.option("--preset", "presets", multiple=True, type=click.Choice(get_args(PresetName)),
-              default=(Options.preset,), show_default=True,
-              help="Preset to study; can be repeated.")  # fmt: skip
+@takes_settings
 @click.option("--limit", type=click.IntRange(min=1), default=12, show_default=True, metavar="N",
               help="At most N photos, evenly spread over the folder.")  # fmt: skip
 @click.option("--fresh", is_flag=True, help="Measure everything anew.")
-@takes_options(without=(*MEANINGLESS, "model", "preset"))
+@takes_options(without=(*MEANINGLESS, *REPEATED))
 @debug_option
 def command(
     folder: str,
@@ -76,7 +69,7 @@ def command(
     with Display() as display:
         done = room.study(
             folder,
-            _settings(options, models, presets, display),
+            pipelines(options, models, presets, progress=display),
             limit=limit,
             journal=journal,
             listener=Watcher(display),
@@ -92,24 +85,6 @@ def _target(output: str) -> Path:
     if target.suffix not in (".html", ".htm"):
         raise OptionError(f"-o: expected a name that ends in .html, got {output!r}")
     return target
-
-
-def _settings(
-    options: Options, models: tuple[str, ...], presets: tuple[PresetName, ...], progress: Any
-) -> list[Pipeline]:
-    """Every model with every preset, each once."""
-    from nukki import evaluate
-    from nukki.pipeline import build
-
-    if options.weights is not None and len(set(models)) > 1:
-        raise OptionError("--weights is one model's file; give it with one model only")
-    asked = dict.fromkeys(itertools.product(models, presets))
-    return [
-        evaluate.Pipeline(
-            build(dataclasses.replace(options, model=model, preset=preset), progress=progress)
-        )
-        for model, preset in asked
-    ]
 
 
 def _show(done: Study, target: Path) -> None:
