@@ -56,6 +56,8 @@ ONLY_IN = {
     "starlette": {"server"},
     "uvicorn": {"server"},
     "httpx": {"server"},
+    "httpcore": {"server"},
+    "anyio": {"server"},
     "sqlalchemy": {"server"},
     "alembic": {"server"},
     "prometheus_client": {"server"},

@@ -193,15 +193,12 @@ def rate_cost(megapixels: float) -> int:
     return max(1, ceil(megapixels))
 
 
-@dataclass(frozen=True)
 class FreeOfCharge:
-    """A reservation where nothing costs anything; tells what it would have been."""
-
-    credits: Decimal
+    """A reservation where nothing costs anything."""
 
     def commit(self, credits: Decimal | None = None) -> Decimal:
-        """What the answer says was charged."""
-        return self.credits if credits is None else min(credits, self.credits)
+        """Charges nothing."""
+        return Decimal(0)
 
     def refund(self) -> None:
         """Nothing was put aside."""
@@ -253,7 +250,7 @@ class OpenGate:
 
     def reserve(self, account: Account, credits: Decimal, *, kind: ChargeKind) -> Reservation:
         """Nothing is put aside."""
-        return FreeOfCharge(credits)
+        return FreeOfCharge()
 
     def balance(self, account: Account) -> Balance:
         """Nothing is counted: zeros."""

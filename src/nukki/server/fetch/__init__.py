@@ -1,0 +1,6 @@
+"""Fetching what a caller names by address, without reaching what only this machine can reach."""
+
+from nukki.server.fetch.addresses import is_allowed
+from nukki.server.fetch.fetcher import Fetched, Fetcher, FetchError, Limits, NotAnAddressError
+
+__all__ = ["FetchError", "Fetched", "Fetcher", "Limits", "NotAnAddressError", "is_allowed"]

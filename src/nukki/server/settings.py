@@ -1,0 +1,161 @@
+"""How one server runs, as one frozen value: flags of ``nukki serve`` and ``NUKKI_*`` variables."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nukki.core.errors import OptionError
+from nukki.core.options import (
+    DEFAULT_MODEL,
+    OptionHelp,
+    PresetName,
+    check_options,
+    describe,
+    make,
+    option,
+)
+
+ENVIRONMENT = "NUKKI_"
+"""Before a setting's name in capitals: ``NUKKI_PORT``."""
+
+_WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
+
+MEGA = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerSettings:
+    """What a server was told.
+
+    Raises:
+        OptionError: A value is out of range, or the server would stand open to everyone.
+    """
+
+    host: str = option("127.0.0.1", "Address to listen on.", metavar="ADDRESS")
+    port: int = option(7000, "Port to listen on.", metavar="N")
+    no_auth: bool = option(False, "Let everyone in without a key; on this machine only.")
+    open_to_network: bool = option(
+        False, "With --no-auth: listen on an address that others can reach, all the same."
+    )
+    database: str | None = option(
+        None,
+        "Where accounts and jobs are kept (SQLAlchemy URL); by default SQLite in nukki's home.",
+        metavar="URL",
+    )
+    model: str = option(DEFAULT_MODEL, "Model for callers that name none.", metavar="NAME")
+    preset: PresetName = option(
+        "balanced", "Speed against quality for all callers.", choices=("fast", "balanced", "best")
+    )
+    device: str = option("auto", "Where networks run: auto, cpu, cuda, ...", metavar="NAME")
+    any_model: bool = option(
+        False, "Let callers name models whose weights must first be downloaded."
+    )
+    workers: int = option(
+        2, "Pictures worked on at once; each uses all cores while its network runs.", metavar="N"
+    )
+    queue: int = option(
+        64, "Requests inside at once, waiting ones included; more are sent away (503).", metavar="N"
+    )
+    deadline_s: float = option(60.0, "A request is given up after this long.", metavar="SECONDS")
+    drain_s: float = option(
+        30.0, "How long requests under way may take to end at shut-down.", metavar="SECONDS"
+    )
+    max_upload_mb: float = option(22.0, "Largest picture file, in megabytes.", metavar="MB")
+    max_megapixels: int = option(50, "Largest picture, in megapixels.", metavar="N")
+    rate_per_minute: int = option(500, "Megapixels per minute and account.", metavar="N")
+    model_memory_mb: int = option(
+        4000, "Networks stay loaded up to this much; the longest unused go first.", metavar="MB"
+    )
+    metrics: bool = option(True, "Offer figures for Prometheus at /metrics.", kind=bool)
+    trust_proxy: bool = option(
+        False, "Take the caller's address from X-Forwarded-For: behind a proxy of yours."
+    )
+    allow_loopback_sources: bool = option(
+        False, "For tests: fetch pictures from this machine when a caller gives such an address."
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+        for name in ("workers", "queue", "max_megapixels", "rate_per_minute"):
+            _at_least(name, getattr(self, name), 1)
+        for name in ("deadline_s", "max_upload_mb"):
+            _at_least(name, getattr(self, name), 0.001)
+        if not 0 <= self.port <= 65535:
+            raise OptionError(f"port: expected 0 to 65535, got {self.port}")
+        if self.no_auth and not self.open_to_network and not is_loopback(self.host):
+            raise OptionError(
+                f"no-auth on {self.host} would let everyone in who can reach this machine; "
+                "listen on 127.0.0.1, drop --no-auth, or add --open-to-network if that is meant"
+            )
+
+    @property
+    def max_file_bytes(self) -> int:
+        """Largest picture file in bytes."""
+        return int(self.max_upload_mb * MEGA)
+
+    @property
+    def max_body_bytes(self) -> int:
+        """Largest body: two pictures in base64 (a third longer), and the fields beside them."""
+        return int(self.max_upload_mb * MEGA * 2 * 4 / 3) + MEGA
+
+    @property
+    def max_field_bytes(self) -> int:
+        """Largest field of a form: one picture in base64, with line ends."""
+        return int(self.max_upload_mb * MEGA * 4 / 3 * 1.05) + 1024
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("::1"), is_loopback("")
+    (True, True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def from_environment(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Settings that ``NUKKI_*`` variables give, by field name.
+
+    Raises:
+        OptionError: A value is of another kind than its field's.
+    """
+    given = os.environ if variables is None else variables
+    found = {}
+    for name, shown in describe(ServerSettings).items():
+        variable = ENVIRONMENT + name.upper()
+        if variable in given:
+            found[name] = _read(variable, given[variable], shown)
+    return found
+
+
+def make_settings(values: Mapping[str, Any]) -> ServerSettings:
+    """Settings from a mapping; an unknown key raises `UnknownNameError` with the nearest one."""
+    return make(ServerSettings, values)
+
+
+def default_database() -> Path:
+    """The SQLite file in nukki's home."""
+    from nukki.weights.places import data_dir
+
+    return data_dir() / "server.sqlite"
+
+
+def _read(variable: str, text: str, shown: OptionHelp) -> Any:
+    try:
+        return _WORDS[text.strip().lower()] if shown.kind is bool else shown.kind(text)
+    except (KeyError, ValueError) as error:
+        kind = "true or false" if shown.kind is bool else shown.kind.__name__
+        raise OptionError(f"{variable}: expected {kind}, got {text!r}") from error
+
+
+def _at_least(name: str, value: float, least: float) -> None:
+    if value < least:
+        raise OptionError(f"{name}: expected at least {least:g}, got {value:g}")
