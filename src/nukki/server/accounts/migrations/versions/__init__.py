@@ -1,0 +1,1 @@
+"""The tables' history; Alembic runs it when the server starts."""
