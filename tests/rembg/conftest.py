@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import venv
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 from numpy.typing import NDArray
 
+from nukki import weights
 from nukki.core.options import Options
 from nukki.core.spec import Licence, ModelSpec, Output, Preprocess
 from nukki.pipeline import Remover
@@ -16,6 +23,7 @@ from nukki.pipeline.remover import Plan
 from nukki.rembg import Session
 from nukki.stages.segment import NetworkSegmenter
 
+REMBG = "rembg[cpu]==2.0.86"
 SIDE = 32
 RED, BLUE = (220, 40, 30), (20, 60, 200)
 
@@ -87,3 +95,40 @@ def photo(alpha: NDArray[np.float32]) -> NDArray[np.uint8]:
 def session(make_session: MakeSession, alpha: NDArray[np.float32]) -> Session:
     """A session that finds the disc exactly."""
     return make_session(alpha[None, None])
+
+
+@pytest.fixture
+def brightness(tmp_path: Path) -> Path:
+    """An ONNX file whose mask is the red channel of its input."""
+    parts = (
+        [onnx.helper.make_node("Slice", ["x", "from", "to", "axis"], ["mask"])],
+        "brightness",
+        [onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [1, 3, 320, 320])],
+        [onnx.helper.make_tensor_value_info("mask", onnx.TensorProto.FLOAT, [1, 1, 320, 320])],
+        [
+            onnx.helper.make_tensor(name, onnx.TensorProto.INT64, [1], [value])
+            for name, value in (("from", 0), ("to", 1), ("axis", 1))
+        ],
+    )
+    graph = onnx.helper.make_graph(*parts)
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)])
+    model.ir_version = 9
+    path = tmp_path / "brightness.onnx"
+    path.write_bytes(model.SerializeToString())
+    return path
+
+
+@pytest.fixture(scope="session")
+def rembg_python() -> Path:
+    """The interpreter of the environment that has rembg, made now if there is none."""
+    if os.environ.get("NUKKI_PEER_TESTS") != "1":
+        pytest.skip("installs rembg in an environment of its own: set NUKKI_PEER_TESTS=1")
+    chosen = os.environ.get("NUKKI_PEER_VENV")
+    folder = Path(chosen) if chosen else weights.cache_dir() / "peers" / "rembg-2.0.86"
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+    there = subprocess.run([python, "-c", "import rembg"], capture_output=True, check=False)
+    if there.returncode:
+        subprocess.run([python, "-m", "pip", "install", "--quiet", REMBG], check=True)
+    return python

@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ import pytest
 from nukki import weights
 from nukki.pipeline import find_model
 
-REMBG = "rembg[cpu]==2.0.86"
 SCRIPT = Path(__file__).with_name("run_cases.py")
 MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")
 SIZES = ((1, 1), (1, 9), (9, 1), (3, 2), (161, 119))
@@ -93,31 +91,16 @@ def write(folder: Path, case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def rembg_python() -> Path:
-    """The interpreter of the environment that has rembg, made now if there is none."""
-    chosen = os.environ.get("NUKKI_PEER_VENV")
-    folder = Path(chosen) if chosen else weights.cache_dir() / "peers" / "rembg-2.0.86"
-    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-    there = subprocess.run([python, "-c", "import rembg"], capture_output=True, check=False)
-    if there.returncode:
-        subprocess.run([python, "-m", "pip", "install", "--quiet", REMBG], check=True)
-    return python
-
-
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def results(tmp_path_factory: pytest.TempPathFactory, rembg_python: Path) -> Path:
     """A folder with both tools' results of all cases."""
-    if os.environ.get("NUKKI_PEER_TESTS") != "1":
-        pytest.skip("installs rembg in an environment of its own: set NUKKI_PEER_TESTS=1")
     folder = tmp_path_factory.mktemp("rembg")
     cases = [write(folder, case) for case in CASES]
     (folder / "cases.json").write_text(json.dumps(cases))
     model = weights.locate(find_model("u2netp").weights[0])
     shutil.copyfile(model, folder / "u2netp.onnx")
     home = {**os.environ, "U2NET_HOME": str(folder)}
-    for python, module in ((rembg_python(), "rembg"), (Path(sys.executable), "nukki.rembg")):
+    for python, module in ((rembg_python, "rembg"), (Path(sys.executable), "nukki.rembg")):
         subprocess.run([python, SCRIPT, module, folder], env=home, check=True)
     return folder
 

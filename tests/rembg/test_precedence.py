@@ -20,18 +20,19 @@ from nukki.rembg.request import Request
         ({"alpha_matting": True, "decontaminate": True}, "matting"),
         ({"alpha_matting": True, "only_mask": True}, "mask"),
         ({"vitmatte": True, "only_mask": True}, "mask"),
+        ({"vitmatte": True, "alpha_matting": True}, "vitmatte"),
     ],
 )
 def test_the_first_technique_of_the_order_is_used(asked: dict[str, Any], technique: str) -> None:
     assert Request(**asked).technique == technique
 
 
-def test_vitmatte_is_refused_and_the_alternative_named() -> None:
-    with pytest.raises(OptionError, match="use alpha_matting=True"):
-        Request(vitmatte=True, alpha_matting=True)
+def test_an_unknown_checkpoint_of_vitmatte_is_a_value_error_with_the_nearest_name() -> None:
+    with pytest.raises(ValueError, match="did you mean small-distinctions-646"):
+        Request(vitmatte=True, vitmatte_model="small-distinction-646")
 
 
-@pytest.mark.parametrize("technique", ["alpha_matting", "decontaminate"])
+@pytest.mark.parametrize("technique", ["vitmatte", "alpha_matting", "decontaminate"])
 def test_legacy_edges_contradict_techniques_that_never_had_them(technique: str) -> None:
     asked: dict[str, Any] = {technique: True}
     with pytest.raises(OptionError, match="drop legacy_edges"):

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-import onnx
 import PIL.Image
 import pytest
 from numpy.typing import NDArray
@@ -26,27 +25,6 @@ from nukki.rembg.sessions import sessions_names
 Photo = NDArray[np.uint8]
 
 
-@pytest.fixture
-def brightness(tmp_path: Path) -> Path:
-    """An ONNX file whose mask is the red channel of its input."""
-    parts = (
-        [onnx.helper.make_node("Slice", ["x", "from", "to", "axis"], ["mask"])],
-        "brightness",
-        [onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [1, 3, 320, 320])],
-        [onnx.helper.make_tensor_value_info("mask", onnx.TensorProto.FLOAT, [1, 1, 320, 320])],
-        [
-            onnx.helper.make_tensor(name, onnx.TensorProto.INT64, [1], [value])
-            for name, value in (("from", 0), ("to", 1), ("axis", 1))
-        ],
-    )
-    graph = onnx.helper.make_graph(*parts)
-    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)])
-    model.ir_version = 9
-    path = tmp_path / "brightness.onnx"
-    path.write_bytes(model.SerializeToString())
-    return path
-
-
 def test_an_unknown_model_is_rembg_s_value_error_with_the_nearest_names() -> None:
     with pytest.raises(ValueError, match=r"No session class found for model 'u2nett'.*u2net"):
         new_session("u2nett")
@@ -54,7 +32,7 @@ def test_an_unknown_model_is_rembg_s_value_error_with_the_nearest_names() -> Non
 
 def test_an_unknown_model_is_an_error_of_nukki_too() -> None:
     with pytest.raises(UnknownNameError) as caught:
-        new_session("sam")
+        new_session("u2nett")
     assert "u2netp" in str(caught.value)
     assert "\n" not in str(caught.value)
 

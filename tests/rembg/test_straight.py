@@ -9,7 +9,6 @@ import PIL.Image
 import pytest
 from numpy.typing import NDArray
 
-from nukki.core.errors import OptionError
 from nukki.core.spec import Output
 from nukki.rembg import Session, remove
 
@@ -87,20 +86,10 @@ def test_transparency_that_was_there_is_respected(session: Session, photo: Photo
     assert not cut(hidden, session).any()
 
 
-def test_vitmatte_is_refused(session: Session, photo: Photo) -> None:
-    with pytest.raises(OptionError, match="vitmatte"):
-        remove(photo, session=session, vitmatte=True)
-
-
 def test_alpha_matting_refines_the_soft_band(session: Session, photo: Photo) -> None:
     result = cut(photo, session, alpha_matting=True)
     assert np.array_equal(result[CENTRE], (*RED, 255))
     assert result[CORNER][3] == 0
-
-
-def test_matting_thresholds_are_said_to_be_unused(session: Session, photo: Photo) -> None:
-    with pytest.warns(UserWarning, match="thresholds and erode size are not used"):
-        remove(photo, session=session, alpha_matting=True, alpha_matting_erode_size=5)
 
 
 def test_several_masks_come_from_top_to_bottom(make_session: Any, photo: Photo) -> None:

@@ -102,6 +102,7 @@ class WeightFile:
         md5: The publisher's digest, "" when there is none.
         sources: Where to fetch it, in order of preference.
         rembg_names: File names under which rembg's caches may already hold it.
+        by_hand: What to do with a copy from elsewhere; "" is to import it as its model's.
     """
 
     name: str
@@ -110,6 +111,7 @@ class WeightFile:
     md5: str = ""
     sources: tuple[Source, ...] = ()
     rembg_names: tuple[str, ...] = ()
+    by_hand: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from nukki.core.arrays import Mask
+
 TRUNCATE = 4.0
 """How many standard deviations of a Gaussian are summed up on each side, as in SciPy."""
 
@@ -17,6 +19,26 @@ def open_cross(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, cross), np.uint8)
+
+
+def eroded(mask: Mask, side_px: int, *, border: bool) -> Mask:
+    """(H, W) bool without its rim: True where the whole square round a pixel is.
+
+    Args:
+        mask: (H, W) bool.
+        side_px: Side of the square, which for an even number reaches one pixel further up and
+            left; 0 takes the pixel and its four neighbours.
+        border: What lies outside the picture.
+    """
+    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+    kernel = np.ones((side_px, side_px), np.uint8) if side_px > 0 else cross
+    shrunk = cv2.erode(
+        mask.astype(np.uint8),
+        kernel,
+        borderType=cv2.BORDER_CONSTANT,
+        borderValue=(float(border),),
+    )
+    return np.asarray(shrunk, np.bool_)
 
 
 def gaussian(values: NDArray[np.uint8], sigma_px: float) -> NDArray[np.float64]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,6 +9,9 @@ from PIL.Image import Image as PILImage
 
 from nukki.core.options import DEFAULT_MODEL
 from nukki.core.values import Image, Matte
+from nukki.rembg.base import BaseSession
+from nukki.rembg.cutouts import alpha_matting_cutout, decontaminate_cutout
+from nukki.rembg.directory import sessions, sessions_names, sessions_names_downloadable
 from nukki.rembg.exchange import (
     Data,
     ReturnType,
@@ -21,6 +23,7 @@ from nukki.rembg.exchange import (
 )
 from nukki.rembg.legacy import legacy_result
 from nukki.rembg.masks import post_process
+from nukki.rembg.matting import vitmatte_alpha
 from nukki.rembg.pictures import (
     apply_background_color,
     fix_image_orientation,
@@ -33,10 +36,14 @@ from nukki.rembg.request import Request
 from nukki.rembg.session import Session
 from nukki.rembg.session_factory import download_models, new_session
 from nukki.rembg.straight import as_picture, as_png, straight_cutouts
+from nukki.rembg.trimap import TrimapRule
 
 __all__ = [
+    "BaseSession",
     "ReturnType",
+    "alpha_matting_cutout",
     "apply_background_color",
+    "decontaminate_cutout",
     "download_models",
     "fix_image_orientation",
     "get_concat_v",
@@ -46,11 +53,11 @@ __all__ = [
     "post_process",
     "putalpha_cutout",
     "remove",
+    "sessions",
+    "sessions_names",
+    "sessions_names_downloadable",
+    "vitmatte_alpha",
 ]
-
-
-REMBG_THRESHOLDS = (240, 10, 10)
-"""Foreground, background and erode size when nobody sets them."""
 
 
 class Predictor(Protocol):
@@ -90,17 +97,17 @@ def remove(
 
     Args:
         data: A file's bytes, a Pillow picture, or an (H, W[, 1 | 3 | 4]) RGB array.
-        alpha_matting: Closed-form matting in the soft band.
-        alpha_matting_foreground_threshold: Unused: the soft band is found from the picture. A
-            ``UserWarning`` says so when one of the three is set.
-        alpha_matting_background_threshold: Unused, likewise.
-        alpha_matting_erode_size: Unused, likewise.
+        alpha_matting: Closed-form matting in the soft band, which is found from the picture unless
+            one of the next three is set.
+        alpha_matting_foreground_threshold: Levels of the mask above it, of 255, are subject.
+        alpha_matting_background_threshold: Levels below it are background.
+        alpha_matting_erode_size: How many pixels are then taken off both; the rest is solved for.
         session: From `new_session`, or anything with its ``predict``.
         only_mask: Give the mask alone, as grey.
         post_process_mask: Remove specks, smooth the outline, and make it hard.
         decontaminate: Straight colours; the default here.
-        vitmatte: Not supported.
-        vitmatte_model: Not supported.
+        vitmatte: Find the edge by ViTMatte, between what the same three numbers say is sure.
+        vitmatte_model: A key of ``nukki.rembg.matting.VARIANTS``; None is the small default.
         bgcolor: Red, green, blue and alpha, 0 to 255, to lay the subject over.
         force_return_bytes: Give a PNG file whatever came.
         *args: Passed to the session, as in rembg.
@@ -114,26 +121,27 @@ def remove(
 
     Raises:
         InputError: The picture cannot be used; for a type that is not taken, also a ``ValueError``.
-        OptionError: ``vitmatte``, or ``legacy_edges`` with a technique that never had them.
-        WeightsError: The model's file cannot be had.
+        OptionError: ``legacy_edges`` with a technique that never had them, or no such checkpoint
+            of ViTMatte.
+        WeightsError: The model's file, or ViTMatte's, cannot be had.
     """
     kind = return_type(data, force_bytes=force_return_bytes)
     request = Request(
         only_mask=only_mask,
         vitmatte=vitmatte,
+        vitmatte_model=vitmatte_model,
         alpha_matting=alpha_matting,
         putalpha=bool(kwargs.pop("putalpha", False)),
         decontaminate=decontaminate,
         post_process_mask=post_process_mask,
         bgcolor=bgcolor,
         legacy_edges=legacy_edges,
-    )
-    if request.technique == "matting":
-        _say_unused(
+        trimap_rule=TrimapRule(
             alpha_matting_foreground_threshold,
             alpha_matting_background_threshold,
             alpha_matting_erode_size,
-        )
+        ),
+    )
     chosen = new_session(DEFAULT_MODEL, *args, **kwargs) if session is None else session
     if legacy_edges:
         picture = to_pillow(data)
@@ -141,25 +149,15 @@ def remove(
         return give_back(legacy_result(picture, masks, request), kind)
     image = to_image(data)
     cutouts = straight_cutouts(image, _mattes(chosen, image, args, kwargs), request)
-    if kind is ReturnType.BYTES and len(cutouts) == 1 and request.technique != "putalpha":
+    if kind is ReturnType.BYTES and len(cutouts) == 1 and not request.keeps_colours:
         return as_png(cutouts[0], request)
     return give_back(as_picture(cutouts, request), kind)
-
-
-def _say_unused(*thresholds: int) -> None:
-    if thresholds != REMBG_THRESHOLDS:
-        warnings.warn(
-            "alpha_matting's thresholds and erode size are not used: "
-            "the soft band is found from the picture",
-            UserWarning,
-            stacklevel=3,
-        )
 
 
 def _mattes(
     session: Predictor, image: Image, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> list[Matte]:
-    if isinstance(session, Session):
+    if isinstance(session, Session) and session.is_plain:
         return session.mattes(image, *args, **kwargs)
     masks = session.predict(image_as_pillow(image), *args, **kwargs)
     return [Matte(np.asarray(mask.convert("L"), np.float32) / np.float32(255)) for mask in masks]

@@ -16,8 +16,20 @@ class UnknownModelError(UnknownNameError, ValueError):
         self.args = (f"No session class found for model {name!r}; {hint}",)
 
 
+class UnknownVariantError(UnknownNameError, ValueError):
+    """No checkpoint of ViTMatte by that name."""
+
+
+class RefusedModelError(OptionError, ValueError):
+    """A model of rembg's that nukki does not run; the message says why, and what to use."""
+
+
 class MissingModelPathError(OptionError, ValueError):
     """A custom model was asked for without its file."""
+
+
+class EmptyTrimapError(InputError, ValueError):
+    """Nothing is surely subject, or nothing surely background: matting has nothing to go by."""
 
 
 class UnsupportedInputError(InputError, ValueError):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap
 from nukki.core.errors import EngineError
@@ -28,11 +32,17 @@ class Network:
     output: Output
     input_name: str
 
-    def run(self, tensor: FloatMap) -> FloatMap:
-        """The answer (1, C, h, w) to an input (1, 3, H, W) float32."""
-        cast = tensor.astype(self.session.input_dtypes[self.input_name], copy=False)
-        (answer,) = self.session.run({self.input_name: cast}, outputs=[self.output.index])
-        return answer
+    def as_fed(self, tensor: FloatMap) -> NDArray[Any]:
+        """An input (1, 3, H, W) float32 in the network's own layout and element type."""
+        axes = (0, 2, 3, 1) if self.preprocess.layout == "nhwc" else (0, 1, 2, 3)
+        dtype = self.session.input_dtypes[self.input_name]
+        return np.ascontiguousarray(tensor.transpose(axes), dtype)
+
+    def as_planes(self, answer: FloatMap) -> FloatMap:
+        """An answer as (1, C, h, w), whatever the network's layout."""
+        if answer.ndim == 3:
+            return answer[:, np.newaxis]
+        return answer.transpose(0, 3, 1, 2) if self.preprocess.layout == "nhwc" else answer
 
 
 def network_of(remover: Remover) -> Network:

@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 import PIL.Image
-from numpy.typing import NDArray
 from PIL.Image import Image as PILImage
 
 from nukki import codecs
-from nukki.core.arrays import FloatMap
 from nukki.core.options import Edges
 from nukki.core.values import Cutout, Image, Matte
 from nukki.ops.resize import resize_alpha
 from nukki.rembg.masks import post_process
 from nukki.rembg.pictures import get_concat_v_multi
 from nukki.rembg.request import Request
+from nukki.rembg.solved import solved
+from nukki.rembg.trimap import quantised
 from nukki.stages.compose import OverColour
 from nukki.stages.refine import refine
 
@@ -28,8 +28,8 @@ def straight_cutouts(image: Image, mattes: Iterable[Matte], request: Request) ->
 
 
 def _cutout(image: Image, matte: Matte, request: Request) -> Cutout:
-    cutout = refine(image, matte, _edges(request))
-    if request.technique == "putalpha":
+    cutout = refine(image, solved(image, matte, request), _edges(request))
+    if request.keeps_colours:
         cutout = replace(cutout, foreground=image.pixels)
     return OverColour(request.background)(cutout) if request.background else cutout
 
@@ -43,7 +43,7 @@ def _edges(request: Request) -> Edges:
 def _finished(matte: Matte, image: Image, request: Request) -> Matte:
     if not request.post_process_mask:
         return matte
-    full = _eight_bit(resize_alpha(matte.alpha, image.size_hw))
+    full = quantised(resize_alpha(matte.alpha, image.size_hw))
     return Matte(post_process(full).astype(np.float32) / np.float32(255))
 
 
@@ -58,16 +58,11 @@ def as_png(cutout: Cutout, request: Request) -> bytes:
 
 
 def _part(cutout: Cutout, request: Request) -> PILImage:
-    mask = PIL.Image.fromarray(_eight_bit(cutout.alpha))
+    mask = PIL.Image.fromarray(quantised(cutout.alpha))
     if request.technique == "mask":
         return mask
-    if request.technique == "putalpha":
+    if request.keeps_colours:
         opaque = codecs.to_pillow(replace(cutout, alpha=np.ones_like(cutout.alpha)))
         opaque.putalpha(mask)  # what was removed keeps its colours: that is what was asked for
         return opaque
     return codecs.to_pillow(cutout)
-
-
-def _eight_bit(alpha: FloatMap) -> NDArray[np.uint8]:
-    rounded: NDArray[np.uint8] = np.rint(alpha * np.float32(255)).astype(np.uint8)
-    return rounded

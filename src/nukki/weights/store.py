@@ -181,7 +181,7 @@ def _nowhere(file: WeightFile, tried: list[str]) -> WeightsError:
     lines = "".join(f"\n  - {line}" for line in (*local, *rembg, *tried))
     return WeightsError(
         f"the weights {file.name} cannot be had; tried:{lines}\n"
-        f"With a copy from elsewhere: nukki models import {_model_of(file)} FILE"
+        f"With a copy from elsewhere: {file.by_hand or _import(file)}"
     )
 
 
@@ -194,10 +194,14 @@ def _look(path: Path, file: WeightFile) -> str:
         return f"{path}: {error.strerror or error}"
 
 
+def _import(file: WeightFile) -> str:
+    return f"nukki models import {_model_of(file)} FILE"
+
+
 def _remedy(file: WeightFile) -> str:
     if remote_sources(file):
         return f"fetch it with: nukki models pull {_model_of(file)}"
-    return f"bring a good copy with: nukki models import {_model_of(file)} FILE"
+    return f"bring a good copy with: {_import(file)}"
 
 
 def _model_of(file: WeightFile) -> str:
