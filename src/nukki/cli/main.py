@@ -14,6 +14,9 @@ COMMANDS = {
     "evaluate": "nukki.cli.evaluate",
     "study": "nukki.cli.study",
     "models": "nukki.cli.models",
+    "users": "nukki.cli.users",
+    "keys": "nukki.cli.keys",
+    "usage": "nukki.cli.usage",
     "doctor": "nukki.cli.doctor",
     "completion": "nukki.cli.completion",
 }
