@@ -92,7 +92,7 @@ def rows_of(photo: NDArray[np.uint8], unknown: NDArray[np.bool_]) -> NDArray[np.
     height, width = unknown.shape
     units = np.eye(height * width, dtype=np.float32).reshape(-1, height, width)
     framed = np.pad(units, ((0, 0), (BORDER_PX,) * 2, (BORDER_PX,) * 2))
-    return np.stack([system.times(unit.reshape(-1)) for unit in framed], axis=1)
+    return np.stack([system.times(unit.reshape(-1))[system.unknown] for unit in framed], axis=1)
 
 
 def test_the_stencil_is_the_matting_laplacian_of_the_paper(any_photo: NDArray[np.uint8]) -> None:

@@ -28,6 +28,7 @@ from itertools import combinations_with_replacement, product
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Mask, Pixels
 from nukki.core.values import Trimap
@@ -35,16 +36,14 @@ from nukki.ops.resize import resize
 from nukki.ops.tiles import Tile, tiles
 from nukki.ops.windows import (
     BORDER_PX,
-    CHUNK_WINDOWS,
     EPSILON,
     WINDOW,
     Indices,
     Vector,
     Windows,
     bordered,
-    fit_windows,
-    members_of,
-    planes_of,
+    in_line,
+    windows_along,
 )
 
 NEIGHBOURS = tuple(product((-2, -1, 0, 1, 2), repeat=2))
@@ -60,25 +59,35 @@ class Stencil:
     """The rows of L that belong to the unknown pixels of a picture with a border of 2 pixels.
 
     Attributes:
-        weights: (25, N) float32, by neighbour offset in the order of `NEIGHBOURS`.
-        pixels: (N,) where the unknown pixels lie in the flattened bordered picture.
-        steps: (25,) how far each neighbour lies from its pixel in the flattened picture.
+        weights: (25, M) float32, by neighbour offset in the order of `NEIGHBOURS`; 0 for the known
+            pixels in the line.
+        line: (M,) where the unknown pixels lie in the flattened bordered picture, and two more at
+            the ends of each run of them; see `nukki.ops.windows`.
+        unknown: (M,) bool, which of the line are unknown.
+        width: Of the bordered picture in pixels.
     """
 
     weights: Vector
-    pixels: Indices
-    steps: Indices
+    line: Indices
+    unknown: Mask
+    width: int
 
     def times(self, p: Vector) -> Vector:
-        """(N,) the product L p at the unknown pixels, for p flattened over the bordered picture."""
-        total = np.zeros(self.pixels.size, np.float32)
-        for weight, step in zip(self.weights, self.steps, strict=True):
-            total += weight * p[self.pixels + step]
+        """(M,) the product L p along the line, for p flattened over the bordered picture."""
+        total = np.zeros(self.line.size, np.float32)
+        inner = total[2:-2]
+        part = np.empty_like(inner)
+        for y, weights in enumerate(self.weights.reshape(5, 5, -1)):
+            # Only known pixels, whose weights are 0, have neighbours beyond the border: clip.
+            row = np.take(p, self.line + (y - 2) * self.width, mode="clip")
+            for x, weight in enumerate(weights):
+                np.multiply(weight[2:-2], row[x : x + part.size], out=part)
+                inner += part
         return total
 
     @property
     def diagonal(self) -> Vector:
-        """(N,) L_ii of the unknown pixels."""
+        """(M,) L_ii of the unknown pixels."""
         centre: Vector = self.weights[CENTRE]
         return centre
 
@@ -153,9 +162,10 @@ def _solve_whole(
     photo: Pixels, unknown: Mask, guess: FloatMap, prior: FloatMap, solver: Solver
 ) -> FloatMap:
     system = stencil(photo, unknown, solver.epsilon)
-    system.weights[CENTRE] += np.float32(solver.trust)
+    trust = system.unknown * np.float32(solver.trust)
+    system.diagonal[:] += trust
     alpha = bordered(guess)
-    pull: Vector = bordered(prior).reshape(-1)[system.pixels] * np.float32(solver.trust)
+    pull: Vector = bordered(prior).reshape(-1)[system.line] * trust
     _conjugate_gradients(system, alpha.reshape(-1), pull, solver)
     inner: FloatMap = alpha[BORDER_PX:-BORDER_PX, BORDER_PX:-BORDER_PX]
     return np.clip(inner, 0.0, 1.0)
@@ -163,64 +173,82 @@ def _solve_whole(
 
 def stencil(photo: Pixels, unknown: Mask, epsilon: float) -> Stencil:
     """The matting Laplacian's rows of the ``unknown`` pixels (H, W) of a photo (H, W, 3)."""
-    width = photo.shape[1] + 2 * BORDER_PX
-    pixels = np.flatnonzero(bordered(unknown))
-    rows = np.full((photo.shape[0] + 2 * BORDER_PX) * width, pixels.size, np.intp)
-    rows[pixels] = np.arange(pixels.size)
-    steps = np.array([dy * width + dx for dy, dx in NEIGHBOURS], np.intp)
-    # One column more than there are unknown pixels: what known ones would get goes there.
-    weights = np.zeros((len(NEIGHBOURS), pixels.size + 1), np.float32)
-    planes = planes_of(photo)
+    line = in_line(unknown, rows=1, columns=2)
     centres = _window_centres(unknown)
-    for begin in range(0, centres.size, CHUNK_WINDOWS):
-        members = members_of(centres[begin : begin + CHUNK_WINDOWS], width)
-        _add_windows(weights, rows[members], fit_windows(planes[:, members], epsilon))
-    return Stencil(weights[:, :-1], pixels, steps)
+    whole = centres.reshape(-1)[line].astype(np.float32)
+    # One column more than the line: what lies in no row of it is looked up there, and is 0.
+    sums = np.zeros((3, len(NEIGHBOURS), line.size + 1), np.float32)
+    for part, windows in windows_along(photo, line, epsilon):
+        _add_windows(sums, part, windows, whole[part])
+    weights = _gathered(sums, line, centres.shape[1])
+    weights /= np.float32(-len(WINDOW))
+    weights[CENTRE] += cv2.boxFilter(centres, -1, (3, 3), normalize=False).reshape(-1)[line]
+    found = bordered(unknown).reshape(-1)[line]
+    weights[:, ~found] = 0.0
+    return Stencil(weights, line, found, centres.shape[1])
 
 
-def _add_windows(weights: Vector, rows: Indices, windows: Windows) -> None:
-    """Add what each window adds to L; ``rows`` (9, n) says to which row of ``weights``.
+def _add_windows(sums: Vector, part: slice, windows: Windows, whole: Vector) -> None:
+    """Add ``1 + (I_i - mean)' (Cov + ...)^-1 (I_j - mean)`` of some windows, for all i and j.
 
-    No row comes twice in one addition: at each offset from a pixel there sits one window.
+    Args:
+        sums: (3, 25, M) by the row of pixel i in the window, the way from i to j, and i's own
+            column in the line.
+        part: Where the windows' centres lie in the line.
+        windows: Of these n centres.
+        whole: (n,) 1 for windows that count, 0 for others.
     """
+    columns = np.empty((4, *windows.whitened.shape[1:]), np.float32)
+    np.multiply(windows.whitened, whole, out=columns[:3])
+    columns[3] = whole
     for i, j in combinations_with_replacement(range(len(WINDOW)), 2):
-        (y, x), (other_y, other_x) = WINDOW[i], WINDOW[j]
-        energy = np.einsum("cn,cn->n", windows.centred[:, i], windows.fitted[:, j])
-        energy = np.float32(i == j) - (energy + 1) / np.float32(len(WINDOW))
-        weights[NEIGHBOURS.index((other_y - y, other_x - x)), rows[i]] += energy
-        if i != j:
-            weights[NEIGHBOURS.index((y - other_y, x - other_x)), rows[j]] += energy
+        energy = np.einsum("cn,cn->n", columns[:, i], columns[:, j])
+        for (y, x), (other_y, other_x) in {(WINDOW[i], WINDOW[j]), (WINDOW[j], WINDOW[i])}:
+            way = NEIGHBOURS.index((other_y - y, other_x - x))
+            sums[y + 1, way, part.start + x : part.stop + x] += energy
 
 
-def _window_centres(unknown: Mask) -> Indices:
-    """Centres, in the bordered picture, of the whole windows that hold an unknown pixel."""
+def _gathered(sums: Vector, line: Indices, width: int) -> Vector:
+    """(25, M) what all windows that hold a pixel say of it, from the rows above and below it."""
+    weights: Vector = sums[1, :, :-1].copy()
+    for y in (-1, 1):
+        centres = np.searchsorted(line, line - y * width)
+        centres[line[np.minimum(centres, line.size - 1)] != line - y * width] = line.size
+        for way, (other_y, _) in enumerate(NEIGHBOURS):
+            if abs(other_y + y) <= 1:
+                weights[way] += np.take(sums[y + 1, way], centres)
+    return weights
+
+
+def _window_centres(unknown: Mask) -> NDArray[np.uint8]:
+    """1 in the bordered picture at the centres of the whole windows that hold an unknown pixel."""
     near = cv2.dilate(unknown.astype(np.uint8), np.ones((3, 3), np.uint8))
     near[[0, -1], :] = 0  # windows that reach outside hold no colours of the photo
     near[:, [0, -1]] = 0
-    return np.flatnonzero(bordered(near))
+    return bordered(near)
 
 
 def _conjugate_gradients(system: Stencil, alpha: Vector, pull: Vector, solver: Solver) -> None:
     """Solve L alpha = pull for the unknown pixels of ``alpha`` in place.
 
-    Preconditioned by the diagonal.
+    Preconditioned by the diagonal. At the known pixels of the line all vectors stay 0.
     """
     scale: Vector = np.reciprocal(np.maximum(system.diagonal, np.float32(1e-6)))
     residual = pull - system.times(alpha)
     known = alpha.copy()
-    known[system.pixels] = 0.0
+    known[system.line[system.unknown]] = 0.0
     right = pull - system.times(known)
-    goal = solver.tolerance * _norm(right) + ROUNDING * system.pixels.size**0.5
+    goal = solver.tolerance * _norm(right) + ROUNDING * np.count_nonzero(system.unknown) ** 0.5
     whole = np.zeros_like(alpha)  # the search direction, 0 at known pixels
     direction = scale * residual
     energy = _dot(residual, direction)
     for _ in range(solver.iterations):
         if _norm(residual) <= goal:
             break
-        whole[system.pixels] = direction
+        whole[system.line] = direction
         image = system.times(whole)
         step = np.float32(energy / max(_dot(direction, image), 1e-30))
-        alpha[system.pixels] += step * direction
+        alpha[system.line] += step * direction
         residual -= step * image
         scaled = scale * residual
         before, energy = energy, _dot(residual, scaled)

@@ -1,15 +1,22 @@
 """The 3 x 3 windows that closed-form matting looks through, and the linear model in each.
 
-Windows are kept as columns: an array (3, 9, n) holds channel by position by window, so that each
-step below is one pass over n contiguous values.
+The pixels that matter are a narrow band of the picture. They are laid out in one line, with some of
+those beside them, so that the pixel to the left of number m is number m - 1 wherever it is needed:
+
+    . b # # b . .
+    . b # # # b .    ->    b # # b b # # # b
+
+Each step below is then one pass over contiguous values, and only rows have to be looked up.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, TypeAlias
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,7 +30,9 @@ WINDOW = tuple(product((-1, 0, 1), repeat=2))
 BORDER_PX = 2
 """Pictures get this border, so that no neighbour of a pixel of theirs lies outside."""
 
-CHUNK_WINDOWS = 1 << 15
+CHUNK_WINDOWS = 1 << 12
+"""So many at once: what is known of them stays in the processor's second cache."""
+
 EPSILON = 1e-5
 """How far alpha may bend within a window: larger is flatter."""
 
@@ -34,53 +43,99 @@ class Windows:
 
     Attributes:
         mean: (3, n) float32.
-        centred: (3, 9, n) float32, colours less their mean.
-        fitted: (3, 9, n) float32, (Cov + epsilon/9 U)^-1 times ``centred``.
+        root: (3, 3, n) float32, lower triangular W with W' W = (Cov + epsilon/9 U)^-1.
+        whitened: (3, 9, n) float32, W times the colours less their mean: the products of two of
+            them are what is needed of the inverse, and can never give a negative energy.
     """
 
     mean: Vector
-    centred: Vector
-    fitted: Vector
+    root: Vector
+    whitened: Vector
+
+
+def in_line(mask: Mask, *, rows: int, columns: int) -> Indices:
+    """(M,) where a mask (H, W) lies in the flattened bordered picture, ascending.
+
+    Args:
+        mask: At least (1, 1).
+        rows, columns: So many pixels above and below, left and right of it are laid out with it;
+            at most `BORDER_PX`.
+    """
+    kernel = np.ones((2 * rows + 1, 2 * columns + 1), np.uint8)
+    return np.flatnonzero(cv2.dilate(bordered(mask).view(np.uint8), kernel).view(np.bool_))
 
 
 def fit_windows(colours: Vector, epsilon: float) -> Windows:
     """The statistics of windows with colours (3, 9, n) float32 [0, 1]."""
     mean = colours.mean(axis=1)
     centred = colours - mean[:, None]
-    red, green, blue = centred
-    ridge = epsilon / len(WINDOW)
-    # In double: where a window's colours lie on a line, as in every grey photo, large entries of
-    # the inverse cancel; float32 would leave an energy that is negative, and the solver runs away.
-    rr, gg, bb = ((c * c).mean(axis=0, dtype=np.float64) + ridge for c in centred)
-    rg, rb, gb = (
-        (c * d).mean(axis=0, dtype=np.float64)
-        for c, d in ((red, green), (red, blue), (green, blue))
+    root = _inverse_root(_covariance(centred, epsilon / len(WINDOW)))
+    whitened = np.empty_like(centred)
+    for row in range(3):
+        np.multiply(centred[0], root[row, 0], out=whitened[row])
+        for column in range(1, row + 1):
+            whitened[row] += centred[column] * root[row, column]
+    return Windows(mean, root, whitened)
+
+
+def _covariance(centred: Vector, ridge: float) -> tuple[Double, ...]:
+    """rr, rg, rb, gg, gb, bb of windows (3, 9, n), the squares with a ridge.
+
+    In double: where a window's colours lie on a line, as in every grey photo, large terms cancel.
+    """
+    planes = centred.astype(np.float64)
+    rr, rg, rb, gg, gb, bb = (
+        np.einsum("kn,kn->n", planes[i], planes[j]) / len(WINDOW)
+        for i, j in ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
     )
-    inverse = _symmetric_inverse(rr, rg, rb, gg, gb, bb)
-    return Windows(mean, centred, _fit(inverse, centred))
+    return rr + ridge, rg, rb, gg + ridge, gb, bb + ridge
 
 
-def _fit(inverse: Double, centred: Vector) -> Vector:
-    """(3, 9, n) float32, ``inverse`` (3, 3, n) times ``centred`` of each window."""
-    fitted = np.empty_like(centred)
-    red, green, blue = centred.astype(np.float64)
-    for row, target in zip(inverse, fitted, strict=True):
-        total = red * row[0]
-        total += green * row[1]
-        total += blue * row[2]
-        target[:] = total
-    return fitted
+def _inverse_root(covariance: tuple[Double, ...]) -> Vector:
+    """(3, 3, n) float32, the inverses of the Cholesky factors of symmetric 3 x 3 matrices."""
+    rr, rg, rb, gg, gb, bb = covariance
+    root = np.zeros((3, 3, rr.size), np.float32)
+    r = 1.0 / np.sqrt(rr)
+    below_g, below_b = rg * r, rb * r
+    g = 1.0 / np.sqrt(gg - below_g * below_g)
+    across = (gb - below_b * below_g) * g
+    b = 1.0 / np.sqrt(bb - below_b * below_b - across * across)
+    root[0, 0], root[1, 1], root[2, 2] = r, g, b
+    root[1, 0] = green = -g * below_g * r
+    root[2, 0] = -b * (below_b * r + across * green)
+    root[2, 1] = -b * across * g
+    return root
 
 
-def _symmetric_inverse(
-    rr: Double, rg: Double, rb: Double, gg: Double, gb: Double, bb: Double
-) -> Double:
-    """(3, 3, n) float64, inverses of symmetric 3 x 3 matrices by their adjugates."""
-    a, b, c = gg * bb - gb * gb, gb * rb - rg * bb, rg * gb - gg * rb
-    d, e, f = rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg
-    determinant = rr * a + rg * b + rb * c
-    adjugate = np.array(((a, b, c), (b, d, e), (c, e, f)))
-    return np.asarray(adjugate / determinant)
+def windows_along(photo: Pixels, line: Indices, epsilon: float) -> Iterator[tuple[slice, Windows]]:
+    """The windows of all pixels of a line but its ends, a chunk at a time, and where they lie.
+
+    A window whose left or right pixels are not its neighbours in the line is none: the caller
+    throws it away.
+
+    Args:
+        photo: (H, W, 3) uint8 or uint16.
+        line: (M,) from `in_line`, at most one row beyond the photo.
+        epsilon: As in `fit_windows`.
+    """
+    width = photo.shape[1] + 2 * BORDER_PX
+    pixels = bordered(photo).reshape(-1, 3)
+    scale = np.float32(1 / full_scale(photo.dtype))
+    for begin in range(1, line.size - 1, CHUNK_WINDOWS):
+        end = min(begin + CHUNK_WINDOWS, line.size - 1)
+        colours = members(pixels, line[begin - 1 : end + 1], width) * scale
+        yield slice(begin, end), fit_windows(colours, epsilon)
+
+
+def members(pixels: NDArray[Any], line: Indices, width: int) -> Vector:
+    """(C, 9, M - 2) the values of ``pixels`` (P, C) round all pixels of a line but its ends."""
+    n = max(0, line.size - 2)
+    values = np.empty((pixels.shape[1], len(WINDOW), n), np.float32)
+    for y in (-1, 0, 1):
+        row = np.take(pixels, line + y * width, axis=0).T
+        for x in (-1, 0, 1):
+            values[:, WINDOW.index((y, x))] = row[:, 1 + x : 1 + x + n]
+    return values
 
 
 def linear_model(photo: Pixels, alpha: FloatMap, where: Mask, epsilon: float = EPSILON) -> FloatMap:
@@ -95,35 +150,29 @@ def linear_model(photo: Pixels, alpha: FloatMap, where: Mask, epsilon: float = E
     scale = np.float32(1 / full_scale(photo.dtype))
     model = np.zeros((*alpha.shape, 4), np.float32)
     model[:, :, 3] = alpha
-    planes, targets = planes_of(photo), bordered(alpha).reshape(-1)
     inner = where.copy()
     inner[[0, -1], :] = False
     inner[:, [0, -1]] = False
-    centres, flat = np.flatnonzero(bordered(inner)), np.flatnonzero(inner)
-    for begin in range(0, centres.size, CHUNK_WINDOWS):
-        chunk = slice(begin, begin + CHUNK_WINDOWS)
-        members = members_of(centres[chunk], photo.shape[1] + 2 * BORDER_PX)
-        windows = fit_windows(planes[:, members], epsilon)
-        values = targets[members]
-        a = np.einsum("cin,in->cn", windows.fitted, values) / np.float32(len(WINDOW))
+    line, width = in_line(inner, rows=0, columns=1), photo.shape[1] + 2 * BORDER_PX
+    fits = bordered(inner).reshape(-1)[line]
+    ys, xs = np.divmod(line, width)
+    targets = bordered(alpha).reshape(-1, 1)
+    for part, windows in windows_along(photo, line, epsilon):
+        values = members(targets, line[part.start - 1 : part.stop + 1], width)[0]
+        along = np.einsum("cin,in->cn", windows.whitened, values) / np.float32(len(WINDOW))
+        a = np.einsum("rcn,rn->cn", windows.root, along)
         b = values.mean(axis=0) - (a * windows.mean).sum(axis=0)
-        model.reshape(-1, 4)[flat[chunk]] = np.vstack((a * scale, b)).T
+        kept = fits[part]
+        fitted = np.vstack((a * scale, b)).T[kept]
+        model[ys[part][kept] - BORDER_PX, xs[part][kept] - BORDER_PX] = fitted
     return model
-
-
-def planes_of(photo: Pixels) -> Vector:
-    """(3, P) float32 [0, 1], the flattened channels of the bordered photo."""
-    scale = np.float32(1 / full_scale(photo.dtype))
-    flat = bordered(photo).reshape(-1, 3).T
-    return np.asarray(np.multiply(flat, scale, dtype=np.float32, order="C"))
-
-
-def members_of(centres: Indices, width: int) -> Indices:
-    """(9, n) the flattened pixels of the windows with these centres, in the order of `WINDOW`."""
-    steps = np.array([dy * width + dx for dy, dx in WINDOW], np.intp)
-    return steps[:, None] + centres
 
 
 def bordered(array: NDArray[Any]) -> NDArray[Any]:
     """(H, W[, C]) with `BORDER_PX` zeros on each side, so that no neighbour lies outside."""
-    return np.pad(array, ((BORDER_PX, BORDER_PX),) * 2 + ((0, 0),) * (array.ndim - 2))
+    height, width = array.shape[:2]
+    framed = np.zeros(
+        (height + 2 * BORDER_PX, width + 2 * BORDER_PX, *array.shape[2:]), array.dtype
+    )
+    framed[BORDER_PX:-BORDER_PX, BORDER_PX:-BORDER_PX] = array
+    return framed
