@@ -51,6 +51,7 @@ def test_an_outcome_says_what_was_made(lay: Lay, options: Options) -> None:
     assert (outcome.size_hw, outcome.format, outcome.frames) == ((24, 24), "png", 1)
     assert outcome.confidence is not None
     assert outcome.seconds > 0
+    assert (outcome.engine, outcome.device) == ("onnxruntime", "cpu")
 
 
 @pytest.mark.parametrize("jobs", [1, 4])
@@ -189,7 +190,9 @@ def test_a_report_is_written(lay: Lay, options: Options) -> None:
     assert (told["finished"], told["interrupted"]) == (True, False)
     first, second = told["items"]
     assert (first["width"], first["height"], first["model"]) == (24, 24, "tiny")
+    assert (first["engine"], first["device"]) == ("onnxruntime", "cpu")
     assert second["error"]["kind"] == "NotAnImageError"
+    assert (second["engine"], second["device"]) == (None, None)
 
 
 def test_a_report_is_written_after_an_interrupt(lay: Lay, options: Options) -> None:

@@ -39,6 +39,7 @@ def test_the_pipeline_is_measured_by_its_options(draw: Draw, options: Options) -
     assert done.settings["model"] == "tiny"
     assert done.overall["iou"].mean > 0.8
     assert done.seconds is not None
+    assert done.machine.endswith("; onnxruntime on cpu")
 
 
 def test_a_remover_is_measured_as_it_is(draw: Draw, options: Options) -> None:

@@ -31,6 +31,7 @@ RED, BLUE = (220, 40, 30), (20, 60, 200)
 class FakeNetwork:
     """An engine's session that gives the same answer to everything, and counts."""
 
+    engine = "fake"
     device = "cpu"
 
     def __init__(self, answer: NDArray[Any]) -> None:

@@ -20,6 +20,7 @@ Answer = Callable[[NDArray[Any]], NDArray[Any]]
 class FakeSession:
     """A network in one line: its answer is a function of the tensor it is fed."""
 
+    engine = "fake"
     device = "cpu"
 
     def __init__(self, answer: Answer, dtype: type[np.generic] = np.float32) -> None:

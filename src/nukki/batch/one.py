@@ -89,6 +89,8 @@ def _done(item: Item, encoded: Encoded) -> Outcome:
         confidence=encoded.confidence,
         frames=encoded.frames,
         notes=encoded.notes,
+        engine=encoded.engine,
+        device=encoded.device,
     )
 
 

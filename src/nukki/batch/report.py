@@ -54,6 +54,8 @@ class Outcome:
         frames: How many frames it holds.
         failure: Why it failed.
         notes: What was done otherwise than asked, or why it was left alone.
+        engine: What really ran the network, "" when none ran.
+        device: Where it ran, "" likewise.
     """
 
     source: str
@@ -66,6 +68,8 @@ class Outcome:
     frames: int | None = None
     failure: Failure | None = None
     notes: tuple[str, ...] = ()
+    engine: str = ""
+    device: str = ""
 
     @property
     def review(self) -> bool:
@@ -153,6 +157,8 @@ def _outcome_json(outcome: Outcome, model: str) -> dict[str, Any]:
         "status": outcome.status,
         "seconds": round(outcome.seconds, 3),
         "model": model if outcome.status == "ok" else None,
+        "engine": outcome.engine or None,
+        "device": outcome.device or None,
         "width": width,
         "height": height,
         "format": outcome.format,

@@ -177,6 +177,8 @@ class Cutout:
         source: The picture it was cut from (its size differs after a crop or resize).
         confidence: [0, 1], how decided the matte is; 0 when nothing was found.
         notes: What was done otherwise than a user might assume, one sentence each.
+        engine: What really ran the network ("onnxruntime"); "" when none ran.
+        device: Where it ran ("cpu", "cuda"); "" likewise. Several are joined by "+".
 
     Raises:
         InputError: Arrays of another shape, dtype or range.
@@ -187,6 +189,8 @@ class Cutout:
     source: Image
     confidence: float = 1.0
     notes: tuple[str, ...] = ()
+    engine: str = ""
+    device: str = ""
 
     def __post_init__(self) -> None:
         check_pixels(self.foreground, what="cutout foreground")

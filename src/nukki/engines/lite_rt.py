@@ -23,6 +23,7 @@ from nukki.engines.protocol import Session, SessionOptions, Tensor
 class LiteRtSession:
     """A graph loaded by LiteRT."""
 
+    engine = "litert"
     device = "cpu"
 
     def __init__(self, interpreter: Any) -> None:

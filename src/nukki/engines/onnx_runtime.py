@@ -41,6 +41,8 @@ ELEMENT_TYPES: Mapping[str, np.dtype[Any]] = {
 class OnnxSession:
     """A graph loaded by onnxruntime."""
 
+    engine = "onnxruntime"
+
     def __init__(self, runtime: Any, loaded: Any, device: str) -> None:
         self.device = device
         self._runtime = runtime

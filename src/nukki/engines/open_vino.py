@@ -25,6 +25,8 @@ PRECISION = {"openvino": "f32", "openvino-fast": "bf16"}
 class OpenVinoSession:
     """A graph compiled by OpenVINO."""
 
+    engine = "openvino"
+
     def __init__(self, compiled: Any, device: str) -> None:
         self.device = device
         self._compiled = compiled

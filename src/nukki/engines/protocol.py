@@ -33,6 +33,10 @@ class Session(Protocol):
     """A loaded network. `run` may be called from many threads at once."""
 
     @property
+    def engine(self) -> str:
+        """Name of the engine that loaded it, for reports."""
+
+    @property
     def device(self) -> str:
         """Where it runs, for reports: "cpu", "cuda", ..."""
 

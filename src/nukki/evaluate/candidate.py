@@ -92,6 +92,11 @@ class Pipeline:
         """Load the network."""
         self._remover.load()
 
+    @property
+    def runtime(self) -> tuple[str, str]:
+        """Engine and device that really run it; "" and "" when no network does."""
+        return self._remover.runtime
+
     def __call__(self, pair: Pair, image: Image) -> Answer:
         """The finished cut-out's alpha; reading the photo is not part of the time."""
         return _timed(self._remover, image)

@@ -14,7 +14,7 @@ from nukki._version import __version__
 from nukki.core.errors import InputError
 from nukki.core.options import Options
 from nukki.core.values import Cutout, Image
-from nukki.evaluate.candidate import Answer, Candidate, candidate
+from nukki.evaluate.candidate import Answer, Candidate, Pipeline, candidate
 from nukki.evaluate.cases import draw_cases
 from nukki.evaluate.dataset import open_dataset
 from nukki.evaluate.evaluation import Evaluation, Row
@@ -98,12 +98,19 @@ def evaluate(
         data=str(data.root),
         rows=tuple(bench.rows),
         problems=(*data.problems, *bench.problems),
-        machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores",
+        machine=_machine(chosen, loaded=bench.loaded),
         version=__version__,
         started=started,
         cases=shown,
         interrupted=interrupted,
     )
+
+
+def _machine(chosen: Candidate, *, loaded: bool) -> str:
+    """Where it was measured, and for a pipeline what really ran the network."""
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores"
+    engine, device = chosen.runtime if loaded and isinstance(chosen, Pipeline) else ("", "")
+    return f"{machine}; {engine} on {device}" if engine else machine
 
 
 class Bench:
@@ -112,13 +119,14 @@ class Bench:
     Attributes:
         rows: What was measured.
         problems: What could not be.
+        loaded: Whether the candidate was needed at all; a journal may hold every row.
     """
 
     def __init__(self, chosen: Candidate, journal: Journal[Row], max_megapixels: int) -> None:
         self._candidate = chosen
         self._journal = journal
         self._max_megapixels = max_megapixels
-        self._loaded = False
+        self.loaded = False
         self.rows: list[Row] = []
         self.problems: list[Problem] = []
 
@@ -142,9 +150,9 @@ class Bench:
             NukkiError: One of them cannot be had.
         """
         truth = read_truth(pair, max_megapixels=self._max_megapixels)
-        if not self._loaded:
+        if not self.loaded:
             self._candidate.load()
-            self._loaded = True
+            self.loaded = True
         answer = self._candidate(pair, truth.image)
         check_size(answer.alpha, truth.image, what="matte")
         return truth, answer

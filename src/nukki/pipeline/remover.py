@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.spec import ModelSpec
 from nukki.core.values import Cutout, CutoutFrame, Image, Matte
 from nukki.ops.composite import over
+from nukki.pipeline.runtimes import runtime_of
 from nukki.stages.compose import Composer, Crop, FitWithin, OverBlur, trim_window, within
 from nukki.stages.refine import refine
 from nukki.stages.segment import Segmenter
@@ -50,6 +51,8 @@ class Encoded:
         confidence: [0, 1], the lowest of all frames.
         frames: How many frames it holds.
         notes: What was done otherwise than asked, one sentence each.
+        engine: What really ran the network, "" when none ran.
+        device: Where it ran, "" likewise.
     """
 
     data: bytes
@@ -58,6 +61,8 @@ class Encoded:
     confidence: float
     frames: int = 1
     notes: tuple[str, ...] = ()
+    engine: str = ""
+    device: str = ""
 
 
 class Remover:
@@ -91,6 +96,11 @@ class Remover:
     def matte(self, image: Image) -> Matte:
         """The network's matte at its own resolution, before any refinement."""
         return self.load()(_what_the_network_sees(image))
+
+    @property
+    def runtime(self) -> tuple[str, str]:
+        """Engine and device that really run it; "" and "" when no network does."""
+        return runtime_of(self.load())
 
     def __call__(self, image: Image) -> Cutout:
         """The finished cut-out of one picture."""
@@ -132,6 +142,8 @@ class Remover:
             cutout.size_hw,
             cutout.confidence,
             notes=notes,
+            engine=cutout.engine,
+            device=cutout.device,
         )
 
     def _enough_hw(self) -> tuple[int, int] | None:
@@ -155,7 +167,17 @@ class Remover:
             matte_only=self.options.matte_only,
         )
         notes = ("animations are not trimmed",) if self._plan.margin else ()
-        return Encoded(encoded, format_name, tally.size_hw, tally.confidence, tally.frames, notes)
+        engine, device = self.runtime
+        return Encoded(
+            encoded,
+            format_name,
+            tally.size_hw,
+            tally.confidence,
+            frames=tally.frames,
+            notes=notes,
+            engine=engine,
+            device=device,
+        )
 
     def _cut_frame(self, image: Image) -> Cutout:
         """One frame; never trimmed, because all frames must keep one size."""
@@ -173,7 +195,9 @@ class Remover:
     def _refine(self, image: Image) -> Cutout:
         settings = self.options.effective()
         matte = tidy(self.matte(image), crumbs=settings.crumbs, holes=self.options.holes)
-        return refine(image, matte, settings.edges)
+        engine, device = self.runtime
+        cutout = refine(image, matte, settings.edges)
+        return replace(cutout, engine=engine, device=device)
 
     def _crop(self, cutout: Cutout) -> Crop | None:
         if self._plan.margin is None or cutout.box is None:

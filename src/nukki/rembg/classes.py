@@ -60,6 +60,7 @@ class _Recorder:
 
     def __init__(self, network: Network) -> None:
         self._session = network.session
+        self.engine = network.session.engine
         self.device = network.session.device
         self.inputs = network.session.inputs
         self.input_dtypes = network.session.input_dtypes
