@@ -181,3 +181,4 @@ class Answer(Base):
     status: Mapped[int | None]
     headers: Mapped[dict[str, Any] | None]
     body: Mapped[bytes | None]
+    lasting: Mapped[bool]
