@@ -37,8 +37,24 @@ def asked(*alphas: FloatMap) -> Matte:
     return Ensemble(tuple(Says(alpha) for alpha in alphas))(PHOTO)
 
 
-def test_the_matte_is_the_mean() -> None:
-    assert np.allclose(asked(flat(0.2), flat(0.6), flat(1.0)).alpha, 0.6)
+def test_of_equally_sure_mattes_it_is_the_mean() -> None:
+    # 0.2 and 0.8 are as far from undecided, to the two sides.
+    assert np.allclose(asked(flat(0.2), flat(0.8)).alpha, 0.5)
+
+
+def test_a_matte_that_is_sure_counts_for_more() -> None:
+    # decided to 0.98 and to 0.2: 0.85 and 0.000003 to the eighth power
+    assert np.allclose(asked(flat(0.99), flat(0.6)).alpha, 0.99, atol=1e-4)
+
+
+def test_hard_masks_count_like_the_others() -> None:
+    assert np.allclose(asked(half(), flat(0.9)).alpha[:, 0], 0.95)
+    assert np.allclose(asked(half(), half(left=False)).alpha, 0.5)
+
+
+def test_mattes_that_are_all_undecided_count_the_same() -> None:
+    assert np.allclose(asked(flat(0.5), flat(0.5), half()).alpha[:, 0], 2 / 3)
+    assert not asked(flat(0.0), flat(0.0)).alpha.any()
 
 
 def test_the_matte_is_as_large_as_the_largest() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +16,17 @@ from nukki.stages.segment import Segmenter
 FOUND = 0.05
 """Alpha from which a pixel is at all subject to somebody."""
 
+EMPHASIS = 8
+"""How much more those count who are sure: a matte's weight is its confidence to this power."""
+
 
 @dataclass(frozen=True)
 class Ensemble:
-    """The mean of what several segmenters say, each counting the same.
+    """The mean of what several segmenters say; those who are sure of this picture count more.
+
+    A network that does not know a subject answers with wide greys, and drags the others down. A
+    matte without any grey says nothing of how sure it is and counts as much as the others on
+    average.
 
     Its confidence is their agreement times the mean of how decided each of them is. That the mean
     is grey where they contradict each other is so counted once, and not twice.
@@ -31,9 +39,10 @@ class Ensemble:
         mattes = [segmenter(pixels) for segmenter in self.segmenters]
         size_hw = max((matte.size_hw for matte in mattes), key=lambda size: size[0] * size[1])
         alphas = np.stack([resize_alpha(matte.alpha, size_hw) for matte in mattes])
-        decided = float(np.mean([_own_confidence(matte) for matte in mattes]))
-        mean = np.clip(alphas.mean(axis=0), 0.0, 1.0).astype(np.float32)
-        return Matte(mean, confidence=decided * agreement(alphas))
+        sure = [_own_confidence(matte) for matte in mattes]
+        mean = np.average(alphas, axis=0, weights=_weights(mattes, sure))
+        alpha = np.clip(mean, 0.0, 1.0).astype(np.float32)
+        return Matte(alpha, confidence=float(np.mean(sure)) * agreement(alphas))
 
 
 def agreement(alphas: FloatMap) -> float:
@@ -50,6 +59,20 @@ def agreement(alphas: FloatMap) -> float:
     if not found.any():
         return 1.0
     return 1.0 - float(np.ptp(alphas[:, found], axis=0).mean())
+
+
+def _weights(mattes: Sequence[Matte], sure: Sequence[float]) -> list[float]:
+    """What each matte counts; all the same when nobody is sure of anything."""
+    telling = [s**EMPHASIS for s, m in zip(sure, mattes, strict=True) if _is_soft(m)]
+    usual = float(np.mean(telling)) if telling else 1.0
+    if usual == 0.0:
+        return [1.0] * len(mattes)
+    return [s**EMPHASIS if _is_soft(m) else usual for s, m in zip(sure, mattes, strict=True)]
+
+
+def _is_soft(matte: Matte) -> bool:
+    """Whether there is any grey in a matte."""
+    return bool(((matte.alpha > 0.0) & (matte.alpha < 1.0)).any())
 
 
 def _own_confidence(matte: Matte) -> float:
