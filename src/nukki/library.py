@@ -14,12 +14,12 @@ from nukki import codecs
 from nukki.codecs.atomic import write_whole
 from nukki.core import values
 from nukki.core.arrays import Pixels
-from nukki.core.grammar import parse_length
+from nukki.core.grammar import parse_margin
 from nukki.core.options import DEFAULT_FORMAT, Options, make_options
 from nukki.core.values import Image
 from nukki.pipeline import build
 from nukki.stages.compare import side_by_side
-from nukki.stages.compose import Crop, trim_window
+from nukki.stages.compose import Crop
 
 Picture: TypeAlias = codecs.Source | codecs.PillowImage | NDArray[Any] | Image
 
@@ -47,10 +47,10 @@ class Cutout(values.Cutout):
         return _dress(build(Options(background=asked)).compose(self))
 
     def trim(self, margin: int | str = 0) -> Cutout:
-        """Cropped to the subject, with a margin: 20, "20px" or "5%". Empty mattes stay whole."""
+        """Cropped to the subject, with a margin: 20, "5%", "10 20". Empty mattes stay whole."""
         if self.box is None:
             return self
-        return _dress(Crop(trim_window(self.box, parse_length(str(margin))))(self))
+        return _dress(Crop(parse_margin(str(margin)).round(self.box))(self))
 
     def to_bytes(self, format: str = DEFAULT_FORMAT, *, quality: int = Options.quality) -> bytes:
         """The file's bytes; ``format`` is a name from ``nukki.codecs.FORMATS``."""

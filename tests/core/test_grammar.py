@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nukki.core.errors import OptionError
-from nukki.core.grammar import MAX_SIDE, Length, parse_length, parse_size
+from nukki.core.grammar import (
+    MAX_SIDE,
+    Length,
+    parse_length,
+    parse_margin,
+    parse_position,
+    parse_region,
+    parse_scale,
+    parse_size,
+)
+from nukki.core.values import Box
 
 SIDES = st.integers(1, MAX_SIDE)
 SPACES = st.sampled_from(["", " ", "  "])
@@ -54,10 +64,57 @@ def test_anything_else_is_no_size(text: str) -> None:
         parse_size(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0", (10, 20, 30, 60)),
+        ("5", (5, 15, 35, 65)),
+        ("10%", (8, 16, 32, 64)),
+        ("1 2", (8, 19, 32, 61)),
+        ("1px 2px 3px 4px", (6, 19, 32, 63)),
+    ],
+    ids=["none", "pixels", "a share of the subject", "upper and lower, sides", "clockwise"],
+)
+def test_a_margin_goes_round_a_box(text: str, expected: tuple[int, ...]) -> None:
+    assert parse_margin(text).round(Box(10, 20, 30, 60)) == expected
+
+
+@pytest.mark.parametrize("text", ["", "1 2 3", "1 2 3 4 5", "1,2", "a"])
+def test_anything_else_is_no_margin(text: str) -> None:
+    with pytest.raises(OptionError):
+        parse_margin(text)
+
+
+@pytest.mark.parametrize("text", ["0 0 100% 100%", "0px 0px 300px 200px", "0% 0 100% 200"])
+def test_a_region_is_written_in_pixels_and_shares(text: str) -> None:
+    assert parse_region(text).box((200, 300)) == (0, 0, 300, 200)
+
+
+@pytest.mark.parametrize("text", ["", "1 2 3", "-1 0 5 5", "1 2 3 4 5", "a b c d"])
+def test_anything_else_is_no_region(text: str) -> None:
+    with pytest.raises(OptionError):
+        parse_region(text)
+
+
+@pytest.mark.parametrize("text", ["", "9%", "101%", "50", "0.5", "-20%", "full", "1e2%"])
+def test_a_scale_is_10_to_100_percent_or_original(text: str) -> None:
+    with pytest.raises(OptionError, match="scale: expected original, or 10% to 100%"):
+        parse_scale(text)
+
+
+@pytest.mark.parametrize("text", ["", "50", "101%", "centre", "1% 2% 3%", "10px 5%", "center 5%"])
+def test_a_position_is_a_word_or_one_or_two_percentages(text: str) -> None:
+    with pytest.raises(OptionError):
+        parse_position(text)
+
+
+GRAMMARS = (parse_length, parse_size, parse_margin, parse_region, parse_scale, parse_position)
+
+
 @given(st.text(max_size=12))
 def test_no_text_breaks_the_grammars_in_another_way(text: str) -> None:
-    for parse in (parse_length, parse_size):
+    for parse in GRAMMARS:
         try:
             parse(text)
         except OptionError as error:
-            assert repr(text) in str(error)  # noqa: PT017 - most texts raise, some do not
+            assert "expected" in str(error)  # noqa: PT017 - most texts raise, some do not

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from nukki.ops.components import drop_crumbs, fill_holes
+from nukki.ops.components import drop_crumbs, fill_holes, make_solid
 
 ALPHAS = arrays.arrays(np.float32, (7, 8), elements=st.floats(0, 1, width=32))
 
@@ -73,3 +73,12 @@ def test_a_large_hole_stays_open(ring: NDArray[np.float32]) -> None:
 def test_what_is_open_to_the_border_is_no_hole(ring: NDArray[np.float32]) -> None:
     ring[18:22, 20:] = 0  # a slit from the hole to the right border
     np.testing.assert_array_equal(fill_holes(ring, 1.0), ring)
+
+
+def test_a_window_becomes_solid_and_a_hole_and_hair_stay(ring: NDArray[np.float32]) -> None:
+    window, hair = ring.copy(), ring.copy()
+    window[15:25, 15:25] = 0.5
+    hair[0:5, 5:35] = 0.5
+    assert (make_solid(window)[5:35, 5:35] == 1).all()
+    np.testing.assert_array_equal(make_solid(ring), ring)
+    np.testing.assert_array_equal(make_solid(hair), hair)

@@ -11,7 +11,12 @@ import pytest
 from numpy.typing import NDArray
 
 from nukki import codecs
-from nukki.core.errors import CorruptImageError, ImageTooLargeError, InputNotFoundError
+from nukki.core.errors import (
+    CorruptImageError,
+    ImageTooLargeError,
+    InputNotFoundError,
+    OptionError,
+)
 from nukki.core.options import Edges, Options
 from nukki.core.values import Image
 from nukki.pipeline import Remover, build
@@ -247,3 +252,67 @@ def test_half_a_file_is_reported_as_such(make: Make, draw: Draw, encode: Encode)
 def test_a_file_that_is_not_there_is_reported_as_such(make: Make, tmp_path: Any) -> None:
     with pytest.raises(InputNotFoundError):
         make().convert(tmp_path / "gone.jpg")
+
+
+def test_nothing_is_found_outside_a_region(make: Make, draw: Draw) -> None:
+    cutout = make(region="0 0 28px 100%", edges="plain")(Image(draw()))
+    assert cutout.size_hw == (48, 64)
+    assert cutout.alpha[24, 20] == 1
+    assert not cutout.alpha[:, 28:].any()
+    assert not cutout.foreground[:, 28:].any()
+
+
+def test_a_region_is_in_pixels_of_the_file_though_it_is_shrunk(
+    make: Make, draw: Draw, encode: Encode
+) -> None:
+    large = np.repeat(np.repeat(draw(), 16, axis=0), 16, axis=1)
+    encoded = make(region="0 0 448px 768px", megapixels=0.05, edges="plain").convert(encode(large))
+    height, width = encoded.size_hw
+    assert height * width <= 50_000
+    alpha = codecs.read(encoded.data).unit_alpha()
+    assert alpha is not None
+    assert alpha[height // 2, round(width * 0.3)] == 1
+    assert not alpha[:, round(width * 0.45) :].any()
+
+
+def test_eight_bits_are_given_where_asked_for(make: Make, draw: Draw) -> None:
+    cutout = make(eight_bits=True)(Image(draw().astype(np.uint16) * 257))
+    assert cutout.foreground.dtype == np.uint8
+    assert cutout.foreground[24, 28].tolist() == draw()[24, 28].tolist()
+
+
+@pytest.mark.parametrize("background", [None, "white", "blur"])
+def test_a_trimmed_subject_keeps_its_shadow(background: str | None, make: Make, draw: Draw) -> None:
+    bare = make(trim=True, edges="plain")(Image(draw()))
+    shaded = make(trim=True, edges="plain", shadow="drop", background=background)(Image(draw()))
+    assert shaded.size_hw > bare.size_hw
+    if background is None:
+        assert 0.1 < shaded.alpha[-2, 14] < 0.6
+
+
+def test_a_scaled_subject_lies_over_its_background_with_its_shadow(make: Make, draw: Draw) -> None:
+    cutout = make(scale="50%", shadow="drop", background="white")(Image(draw()))
+    assert cutout.size_hw == (48, 64)
+    assert (cutout.alpha == 1).all()
+    assert cutout.foreground[24, 32].tolist() == [230] * 3
+    assert cutout.foreground[36, 33].max() < 250
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"scale": "80%", "background": "blur"},
+        {"position": "center", "background": "blur:3"},
+        {"shadow_opacity": 20.0},
+        {"shadow": "drop", "matte_only": True},
+        {"scale": "5%"},
+        {"position": "left"},
+        {"region": "1 2 3"},
+        {"margin": "1 2 3", "trim": True},
+        {"megapixels": 0.0},
+        {"megapixels": float("nan")},
+    ],
+)
+def test_what_cannot_be_is_said_before_any_picture(options: dict[str, Any], make: Make) -> None:
+    with pytest.raises(OptionError):
+        make(**options)

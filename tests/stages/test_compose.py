@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from nukki.core.errors import OptionError
-from nukki.core.grammar import Length
 from nukki.core.values import Box, Cutout, Image
 from nukki.stages.compose import (
     Composer,
@@ -22,7 +21,6 @@ from nukki.stages.compose import (
     OverColour,
     OverPicture,
     crop,
-    trim_window,
     within,
 )
 
@@ -96,21 +94,6 @@ def test_a_window_that_meets_the_picture_gives_its_own_size(
 ) -> None:
     window = Box(left, top, left + width + 9, top + height + 9)
     assert crop(np.ones((12, 14, 3), np.uint8), window).shape == (height + 9, width + 9, 3)
-
-
-@pytest.mark.parametrize(
-    ("margin", "expected"),
-    [
-        (Length(0), (10, 20, 30, 60)),
-        (Length(5), (5, 15, 35, 65)),
-        (Length(10, percent=True), (8, 16, 32, 64)),
-    ],
-    ids=["none", "pixels", "a share of the subject"],
-)
-def test_a_trimmed_window_is_the_box_and_its_margin(
-    margin: Length, expected: tuple[int, ...]
-) -> None:
-    assert trim_window(Box(10, 20, 30, 60), margin) == expected
 
 
 def test_the_part_of_a_window_on_the_picture_is_found() -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from nukki.core.errors import OptionError
+from nukki.core.values import Box
 
 MAX_SIDE = 65535
 """The longest side that may be asked for, in pixels."""
@@ -36,6 +37,116 @@ def parse_length(text: str) -> Length:
     if not match or float(match[1]) > MAX_SIDE:
         raise OptionError(f"length: expected something like 20, 20px or 5%, got {text!r}")
     return Length(float(match[1]), match[2] == "%")
+
+
+@dataclass(frozen=True)
+class Margin:
+    """Space on each side; shares are of the height above and below, of the width left and right."""
+
+    top: Length
+    right: Length
+    bottom: Length
+    left: Length
+
+    def round(self, box: Box) -> Box:
+        """The box with its margin, shares being of the box itself."""
+        height, width = box.size_hw
+        return Box(
+            box.left - self.left.pixels(width),
+            box.top - self.top.pixels(height),
+            box.right + self.right.pixels(width),
+            box.bottom + self.bottom.pixels(height),
+        )
+
+
+def parse_margin(text: str) -> Margin:
+    """A `Margin` from one, two or four lengths: all sides; upper and lower, sides; clockwise.
+
+    >>> parse_margin("5% 10px").right
+    Length(value=10.0, percent=False)
+
+    Raises:
+        OptionError: Another number of lengths, or something that is none.
+    """
+    lengths = [parse_length(part) for part in text.split()]
+    if len(lengths) not in {1, 2, 4}:
+        raise OptionError(f"margin: expected one, two or four lengths, got {text!r}")
+    top, right, bottom, left = (lengths * 4)[:4]
+    return Margin(top, right, bottom, left)
+
+
+@dataclass(frozen=True)
+class Region:
+    """A rectangle of a picture by two corners."""
+
+    left: Length
+    top: Length
+    right: Length
+    bottom: Length
+
+    def box(self, size_hw: tuple[int, int]) -> Box:
+        """In pixels of a picture of that height and width; may be empty, or reach outside."""
+        height, width = size_hw
+        return Box(
+            self.left.pixels(width),
+            self.top.pixels(height),
+            self.right.pixels(width),
+            self.bottom.pixels(height),
+        )
+
+
+def parse_region(text: str) -> Region:
+    """A `Region` from ``x1 y1 x2 y2``, each like a length.
+
+    >>> parse_region("0 0 50% 100px").box((200, 300))
+    Box(left=0, top=0, right=150, bottom=100)
+
+    Raises:
+        OptionError: Anything else.
+    """
+    lengths = [parse_length(part) for part in text.split()]
+    if len(lengths) != 4:
+        raise OptionError(f"region: expected four lengths like 0 0 50% 100px, got {text!r}")
+    return Region(*lengths)
+
+
+def parse_scale(text: str) -> float | None:
+    """The share of the canvas that the subject shall fill, from ``10%`` to ``100%``.
+
+    >>> parse_scale("80%"), parse_scale("original")
+    (0.8, None)
+
+    Raises:
+        OptionError: Anything else.
+    """
+    if text.strip() == "original":
+        return None
+    match = re.fullmatch(r"\s*(\d{2,3}(?:\.\d+)?)\s*%\s*", text)
+    if not match or not 10 <= float(match[1]) <= 100:
+        raise OptionError(f"scale: expected original, or 10% to 100%, got {text!r}")
+    return float(match[1]) / 100
+
+
+def parse_position(text: str) -> tuple[float, float] | None:
+    """How the free space is shared out: 0 is all right and below, 1 all left and above; (x, y).
+
+    >>> parse_position("center"), parse_position("0% 100%"), parse_position("original")
+    ((0.5, 0.5), (0.0, 1.0), None)
+
+    Raises:
+        OptionError: Not original, center, or one or two percentages.
+    """
+    words = text.split()
+    if words == ["original"]:
+        return None
+    if words == ["center"]:
+        return 0.5, 0.5
+    shares = [parse_length(word) for word in words] if len(words) in {1, 2} else []
+    if not shares or not all(share.percent and share.value <= 100 for share in shares):
+        raise OptionError(
+            f"position: expected original, center, or one or two of 0% to 100%, got {text!r}"
+        )
+    return shares[0].value / 100, shares[-1].value / 100
 
 
 def parse_size(text: str) -> tuple[int, int]:

@@ -7,6 +7,7 @@ controls are made from the fields of `Options` and their metadata (`describe`).
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, TypeVar, get_args
@@ -20,6 +21,7 @@ DEFAULT_FORMAT = "png"
 
 PresetName = Literal["fast", "balanced", "best"]
 Edges = Literal["plain", "clean", "fine"]
+ShadowKind = Literal["drop", "cast", "contact"]
 Background: TypeAlias = str | tuple[int, ...] | Image
 Kind = TypeVar("Kind")
 
@@ -142,6 +144,15 @@ class Options:
     holes: float = option(
         0.0, "Fill enclosed holes below this percentage of the subject.", metavar="PERCENT"
     )
+    solid: bool = option(False, "Make what shines through inside the subject (windows) opaque.")
+    region: str | None = option(
+        None,
+        "Look for the subject only between two corners, like '10% 0 90% 400px'.",
+        metavar="X1 Y1 X2 Y2",
+    )
+    megapixels: float | None = option(
+        None, "Shrink larger photos to this many megapixels first.", kind=float, metavar="N"
+    )
     matte_only: bool = option(False, "Give the matte as a grey picture instead of a cut-out.")
     background: Background | None = option(
         None,
@@ -150,7 +161,28 @@ class Options:
     )
     trim: bool = option(False, "Crop to the subject.")
     margin: str = option(
-        "0", "Space kept round a trimmed subject: 20, 20px or 5%.", metavar="LENGTH"
+        "0",
+        "Space kept round a trimmed subject: 20, 20px or 5%; two or four for its sides.",
+        metavar="LENGTH",
+    )
+    scale: str = option(
+        "original", "Size of the subject on its canvas: 10% to 100%.", metavar="PERCENT"
+    )
+    position: str | None = option(
+        None,
+        "Place of the subject on its canvas: original, center, or 0% to 100% across and down.",
+        metavar="PLACE",
+    )
+    shadow: ShadowKind | None = option(
+        None,
+        "Shadow: behind it (drop), along the ground (cast), or beneath it (contact).",
+        choices=get_args(ShadowKind),
+    )
+    shadow_opacity: float | None = option(
+        None,
+        "How dark the shadow is: 90 for contact, else 50, when not given.",
+        kind=float,
+        metavar="PERCENT",
     )
     size: str | None = option(
         None, "Fit into WIDTHxHEIGHT, or a longest side in pixels; never enlarges.", metavar="SIZE"
@@ -159,6 +191,7 @@ class Options:
         None, "Output format; by default the output name's, else png.", metavar="NAME"
     )
     quality: int = option(90, "1-100 for JPEG, WebP and AVIF.", metavar="1-100")
+    eight_bits: bool = option(False, "Give 8 bits per channel, even where the photo has 16.")
     keep_metadata: bool = option(False, "Keep EXIF (camera, place, time) in the result.")
     max_megapixels: int = option(
         200, "Refuse pictures with more megapixels than this before decoding.", metavar="N"
@@ -175,21 +208,36 @@ class Options:
             raise OptionError(f"max_megapixels: expected at least 1, got {self.max_megapixels}")
         if self.looks not in (None, 1, 2):
             raise OptionError(f"looks: expected 1 or 2, got {self.looks}")
-        for name in ("crumbs", "holes"):
+        for name in ("crumbs", "holes", "shadow_opacity"):
             if not 0.0 <= (getattr(self, name) or 0.0) <= 100.0:
                 raise OptionError(f"{name}: expected 0 to 100 percent, got {getattr(self, name)}")
-        if self.margin != "0" and not self.trim:
-            raise OptionError("margin is the space kept round a trimmed subject; add trim")
-        if self.matte_only and self.background is not None:
-            raise OptionError(
-                "matte_only gives no picture to lay over a background; drop one of them"
-            )
+        if self.megapixels is not None and not 0.01 <= self.megapixels < math.inf:
+            raise OptionError(f"megapixels: expected at least 0.01, got {self.megapixels}")
+        _check_together(self)
 
     def effective(self) -> Preset:
         """The preset with what was asked for in its place."""
         own = {name: getattr(self, name) for name in ("edges", "looks", "mirror", "crumbs")}
         given = {name: value for name, value in own.items() if value is not None}
         return dataclasses.replace(PRESETS[self.preset], **given)
+
+
+def _check_together(options: Options) -> None:
+    """Raise `OptionError` where two options contradict each other."""
+    if options.margin != "0" and not options.trim:
+        raise OptionError("margin is the space kept round a trimmed subject; add trim")
+    if options.matte_only and (options.background is not None or options.shadow is not None):
+        raise OptionError(
+            "matte_only gives no picture to lay over a background or to cast a shadow; drop one"
+        )
+    blurred = isinstance(options.background, str) and options.background.startswith("blur")
+    if blurred and (options.scale != "original" or options.position is not None):
+        raise OptionError(
+            "a blurred background is the photo itself, in which the subject keeps its place; "
+            "drop scale and position, or choose another background"
+        )
+    if options.shadow_opacity is not None and options.shadow is None:
+        raise OptionError("shadow_opacity says how dark a shadow is; choose a shadow")
 
 
 def _check_kind(name: str, value: Any, kind: type[Any]) -> None:

@@ -12,6 +12,10 @@ TRACE = 0.25
 """Alpha from which pixels hang together: two subjects that touch only through haze are two."""
 
 
+OPAQUE, GLASS = 0.9, 0.1
+"""Alpha from which a pixel is solid, and above which one lets through but is no hole."""
+
+
 def drop_crumbs(alpha: FloatMap, share: float) -> FloatMap:
     """The matte without the parts that are small beside its largest.
 
@@ -43,6 +47,21 @@ def fill_holes(alpha: FloatMap, share: float) -> FloatMap:
     enclosed = np.concatenate(([False], areas < share * inside.sum()))
     enclosed[outer] = False
     return np.where(enclosed[labels], np.float32(1.0), alpha)
+
+
+def make_solid(alpha: FloatMap) -> FloatMap:
+    """The matte with what shines through inside the subject made opaque: windows, glass.
+
+    Only what solid subject encloses changes: hair at the rim stays soft, and true holes stay holes.
+
+    Args:
+        alpha: (H, W) float32 [0, 1].
+    """
+    labels, _ = _parts(alpha < OPAQUE)
+    outer = np.unique(np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1])))
+    enclosed = np.ones(int(labels.max()) + 1, np.bool_)
+    enclosed[outer] = enclosed[0] = False
+    return np.where(enclosed[labels] & (alpha > GLASS), np.float32(1.0), alpha)
 
 
 def _parts(mask: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

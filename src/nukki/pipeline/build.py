@@ -7,13 +7,20 @@ from pathlib import Path
 
 from nukki import codecs, weights
 from nukki.core.errors import OptionError
-from nukki.core.grammar import parse_length, parse_size
+from nukki.core.grammar import (
+    parse_margin,
+    parse_position,
+    parse_region,
+    parse_scale,
+    parse_size,
+)
 from nukki.core.options import Options
 from nukki.core.values import Image
 from nukki.engines import SessionOptions
 from nukki.pipeline.remover import Plan, Remover
 from nukki.pipeline.segmenters import Opening, loader
 from nukki.pipeline.shelf import find_model
+from nukki.stages.arrange import CENTRE, Place, Shadow
 from nukki.stages.compose import Composer, FitWithin, OverBlur, OverColour, OverPicture
 
 
@@ -51,13 +58,26 @@ def build(
 
 def _plan(options: Options) -> Plan:
     background = _background(options)
-    margin = parse_length(options.margin)
+    margin = parse_margin(options.margin)
+    shadow = options.shadow
     return Plan(
+        region=parse_region(options.region) if options.region else None,
         margin=margin if options.trim else None,
+        place=_place(options),
         fit=FitWithin(parse_size(options.size)) if options.size else None,
+        shadow=Shadow(shadow, options.shadow_opacity) if shadow else None,
         blur=background if isinstance(background, OverBlur) else None,
         lay_over=None if isinstance(background, OverBlur) else background,
     )
+
+
+def _place(options: Options) -> Place | None:
+    """Scaling centres the subject unless a position is given."""
+    scale = parse_scale(options.scale)
+    if options.position is None:
+        return None if scale is None else Place(scale, CENTRE)
+    position = parse_position(options.position)
+    return None if scale is None and position is None else Place(scale, position)
 
 
 def _background(options: Options) -> Composer | None:

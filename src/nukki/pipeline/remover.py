@@ -11,13 +11,24 @@ import numpy as np
 from nukki import codecs
 from nukki.core.arrays import Pixels, full_scale
 from nukki.core.errors import OptionError
-from nukki.core.grammar import Length
+from nukki.core.grammar import Margin, Region
 from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.spec import ModelSpec
-from nukki.core.values import Cutout, CutoutFrame, Image, Matte
+from nukki.core.values import Box, Cutout, CutoutFrame, Image, Matte
 from nukki.ops.composite import over
+from nukki.ops.resize import fit_within
 from nukki.pipeline.runtimes import runtime_of
-from nukki.stages.compose import Composer, Crop, FitWithin, OverBlur, trim_window, within
+from nukki.stages.arrange import SHADOWS, Place, Shadow
+from nukki.stages.compose import Composer, Crop, FitWithin, OverBlur, union, within
+from nukki.stages.prepare import (
+    eight_bits,
+    part,
+    put_back,
+    scaled,
+    shrink,
+    size_within,
+    window_of,
+)
 from nukki.stages.refine import refine
 from nukki.stages.segment import Segmenter
 from nukki.stages.tidy import tidy
@@ -25,17 +36,24 @@ from nukki.stages.tidy import tidy
 
 @dataclass(frozen=True)
 class Plan:
-    """What happens to a cut-out after it was refined, in this order.
+    """What happens to a picture before it is cut out, and to the cut-out after it was refined.
 
     Attributes:
-        blur: Lay over the blurred photo, while photo and matte still coincide.
+        region: Where the subject is looked for; None is everywhere.
         margin: Crop to the subject with this margin; None does not crop.
+        place: Move and scale the subject on its canvas.
         fit: Shrink.
-        lay_over: Lay over a colour or picture of the final size.
+        shadow: Give it a shadow.
+        blur: Lay over the blurred photo, while photo and matte still coincide: before all others,
+            the shadow apart.
+        lay_over: Lay over a colour or picture of the final size, last.
     """
 
-    margin: Length | None = None
+    region: Region | None = None
+    margin: Margin | None = None
+    place: Place | None = None
     fit: FitWithin | None = None
+    shadow: Shadow | None = None
     blur: OverBlur | None = None
     lay_over: Composer | None = None
 
@@ -104,12 +122,39 @@ class Remover:
 
     def __call__(self, image: Image) -> Cutout:
         """The finished cut-out of one picture."""
-        return self.compose(self._refine(image))
+        return self.compose(self.refined(image))
+
+    def prepare(self, image: Image) -> Image:
+        """The picture as it is worked on: no larger and no deeper than the options ask."""
+        image = shrink(image, size_within(image.size_hw, self.options.megapixels))
+        return eight_bits(image) if self.options.eight_bits else image
+
+    def refined(self, image: Image, *, input_hw: tuple[int, int] | None = None) -> Cutout:
+        """The cut-out before anything is composed: photo and matte coincide.
+
+        Args:
+            image: The picture; prepared here if it was not.
+            input_hw: Height and width of the file, in whose pixels a region is given, when the
+                picture was already shrunk.
+
+        Raises:
+            OptionError: The region is empty, or reaches outside the picture.
+        """
+        full_hw = input_hw or image.size_hw
+        image = self.prepare(image)
+        if self._plan.region is None:
+            return self._cut(image)
+        window = scaled(window_of(self._plan.region, full_hw), full_hw, image.size_hw)
+        return put_back(self._cut(part(image, window)), window, image)
 
     def compose(self, cutout: Cutout, *, trim: bool = True) -> Cutout:
-        """Crop, shrink and lay over, as the options ask; ``trim`` False does not crop."""
+        """Crop, place, shrink and lay over, as the options ask; ``trim`` False does not crop."""
+        plan = self._plan
         crop = self._crop(cutout) if trim else None
-        for step in (self._plan.blur, crop, self._plan.fit, self._plan.lay_over):
+        steps: tuple[Composer | None, ...] = (crop, plan.place, plan.fit, plan.shadow)
+        if plan.blur:
+            steps = (plan.shadow, plan.blur, crop, plan.fit)
+        for step in (*steps, plan.lay_over):
             cutout = step(cutout) if step else cutout
         return cutout
 
@@ -127,17 +172,17 @@ class Remover:
         chosen = codecs.output_format(self.options.format or format_name or DEFAULT_FORMAT)
         data = codecs.rereadable(source)
         limit_mp = self.options.max_megapixels
-        _, info = codecs.probe(data, max_megapixels=limit_mp)
+        size_hw, info = codecs.probe(data, max_megapixels=limit_mp)
         if info.frames > 1 and chosen.can_animate:
             return self._convert_frames(data, chosen.name, info.loop)
-        image = codecs.read(data, max_megapixels=limit_mp, at_least_hw=self._enough_hw())
+        image = codecs.read(data, max_megapixels=limit_mp, at_least_hw=self.enough_hw(size_hw))
         del data
-        cutout = self(image)
+        cutout = self.compose(self.refined(image, input_hw=size_hw))
         notes = cutout.notes
         if info.frames > 1:
             notes += (f"{chosen.name} holds one frame: the first of {info.frames} was taken",)
         return Encoded(
-            self._encode(cutout, chosen.name),
+            self.encode(cutout, chosen.name),
             chosen.name,
             cutout.size_hw,
             cutout.confidence,
@@ -146,14 +191,17 @@ class Remover:
             device=cutout.device,
         )
 
-    def _enough_hw(self) -> tuple[int, int] | None:
-        """The size at which a picture may be decoded, None when all of it counts.
+    def enough_hw(self, size_hw: tuple[int, int]) -> tuple[int, int] | None:
+        """The size at which a picture of ``size_hw`` may be decoded, None when all of it counts.
 
-        A margin or a blur's radius is in pixels of the picture as it is.
+        A margin or a blur's radius is in pixels of the picture that is worked on.
         """
         plan = self._plan
         whole = plan.margin is not None or (plan.blur is not None and plan.blur.radius_px)
-        return None if whole or plan.fit is None else plan.fit.limit_hw
+        worked_on = size_within(size_hw, self.options.megapixels)
+        if whole or plan.fit is None:
+            return None if worked_on == size_hw else worked_on
+        return min(worked_on, fit_within(worked_on, plan.fit.limit_hw))
 
     def _convert_frames(self, data: codecs.Source, format_name: str, loop: int) -> Encoded:
         tally = _Tally()
@@ -181,9 +229,14 @@ class Remover:
 
     def _cut_frame(self, image: Image) -> Cutout:
         """One frame; never trimmed, because all frames must keep one size."""
-        return self.compose(self._refine(image), trim=False)
+        return self.compose(self.refined(image), trim=False)
 
-    def _encode(self, cutout: Cutout, format_name: str) -> bytes:
+    def encode(self, cutout: Cutout, format_name: str) -> bytes:
+        """A cut-out as the bytes of a file.
+
+        Raises:
+            EncodeError: The format cannot hold it.
+        """
         return codecs.write(
             cutout,
             format_name,
@@ -192,9 +245,11 @@ class Remover:
             matte_only=self.options.matte_only,
         )
 
-    def _refine(self, image: Image) -> Cutout:
-        settings = self.options.effective()
-        matte = tidy(self.matte(image), crumbs=settings.crumbs, holes=self.options.holes)
+    def _cut(self, image: Image) -> Cutout:
+        settings, asked = self.options.effective(), self.options
+        matte = tidy(
+            self.matte(image), crumbs=settings.crumbs, holes=asked.holes, solid=asked.solid
+        )
         engine, device = self.runtime
         cutout = refine(image, matte, settings.edges)
         return replace(cutout, engine=engine, device=device)
@@ -202,7 +257,7 @@ class Remover:
     def _crop(self, cutout: Cutout) -> Crop | None:
         if self._plan.margin is None or cutout.box is None:
             return None
-        window = trim_window(cutout.box, self._plan.margin)
+        window = self._window(self._plan.margin, cutout.box)
         height, width = window.size_hw
         if height * width > self.options.max_megapixels * 1_000_000:
             raise OptionError(
@@ -211,6 +266,13 @@ class Remover:
             )
         # A blurred photo has nothing to show outside itself.
         return Crop(within(window, cutout.size_hw) if self._plan.blur else window)
+
+    def _window(self, margin: Margin, box: Box) -> Box:
+        """What a crop keeps: the subject with its margin, and its shadow unless it is moved."""
+        window = margin.round(box)
+        if self._plan.shadow is None or self._plan.place is not None:
+            return window
+        return union(window, SHADOWS[self._plan.shadow.kind].around(box))
 
 
 @dataclass

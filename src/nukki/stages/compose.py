@@ -13,7 +13,6 @@ import numpy as np
 
 from nukki.core.arrays import Array, FloatMap, Pixels, full_scale
 from nukki.core.errors import OptionError
-from nukki.core.grammar import Length
 from nukki.core.values import Box, Cutout, Image
 from nukki.ops.composite import blurred_background, convert_depth, cover, over
 from nukki.ops.resize import fit_within, resize, resize_alpha
@@ -50,7 +49,7 @@ class FitWithin:
         if size_hw == cutout.size_hw:
             return cutout
         alpha = resize_alpha(cutout.alpha, size_hw)
-        colour = _resize_straight(cutout.foreground, cutout.alpha, size_hw)
+        colour = resize_straight(cutout.foreground, cutout.alpha, size_hw)
         return replace(cutout, foreground=colour, alpha=alpha)
 
 
@@ -64,7 +63,7 @@ class OverColour:
         """The composite; opaque when the colour is."""
         flat = np.array(self.colour[:3], np.uint8).reshape(1, 1, 3)
         opacity = np.full((1, 1), self.colour[3] / 255, np.float32)
-        return _laid_over(cutout, convert_depth(flat, cutout.foreground), opacity)
+        return laid_over(cutout, convert_depth(flat, cutout.foreground), opacity)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +77,7 @@ class OverPicture:
         colours = convert_depth(self.picture.pixels, cutout.foreground)
         own = self.picture.unit_alpha()
         opacity = np.ones((1, 1), np.float32) if own is None else cover(own, cutout.size_hw)
-        return _laid_over(cutout, cover(colours, cutout.size_hw), opacity)
+        return laid_over(cutout, cover(colours, cutout.size_hw), opacity)
 
 
 @dataclass(frozen=True)
@@ -99,14 +98,17 @@ class OverBlur:
             )
         radius = self.radius_px or 0.015 * max(cutout.size_hw)
         blurred = blurred_background(cutout.source.pixels, cutout.alpha, radius)
-        return _laid_over(cutout, blurred, np.ones((1, 1), np.float32))
+        return laid_over(cutout, blurred, np.ones((1, 1), np.float32))
 
 
-def trim_window(box: Box, margin: Length) -> Box:
-    """The subject's box with a margin, each side's share being of the subject's own size."""
-    height, width = box.size_hw
-    y, x = margin.pixels(height), margin.pixels(width)
-    return Box(box.left - x, box.top - y, box.right + x, box.bottom + y)
+def union(one: Box, other: Box) -> Box:
+    """The smallest window that holds both."""
+    return Box(
+        min(one.left, other.left),
+        min(one.top, other.top),
+        max(one.right, other.right),
+        max(one.bottom, other.bottom),
+    )
 
 
 def within(window: Box, size_hw: tuple[int, int]) -> Box:
@@ -131,7 +133,7 @@ def crop(array: Array, window: Box) -> Array:
     return result  # type: ignore[return-value]
 
 
-def _laid_over(cutout: Cutout, background: Pixels, opacity: FloatMap) -> Cutout:
+def laid_over(cutout: Cutout, background: Pixels, opacity: FloatMap) -> Cutout:
     """Straight colours and alpha over a background that may itself let through.
 
     alpha = a + (1 - a) b,    colour = (a F + (1 - a) b B) / alpha    (Porter and Duff 1984)
@@ -145,10 +147,10 @@ def _laid_over(cutout: Cutout, background: Pixels, opacity: FloatMap) -> Cutout:
     return replace(cutout, foreground=mixed, alpha=alpha)
 
 
-def _resize_straight(colour: Pixels, alpha: FloatMap, size_hw: tuple[int, int]) -> Pixels:
+def resize_straight(colour: Pixels, alpha: FloatMap, size_hw: tuple[int, int]) -> Pixels:
     """Straight colours at another size, weighted by alpha so that no black leaks in."""
     weight = np.maximum(alpha, 1e-3)[:, :, None]
-    weighted = resize(colour * weight, size_hw, "area")
-    share = resize(weight[:, :, 0], size_hw, "area")[:, :, None]
+    weighted = resize(colour * weight, size_hw, "bilinear")
+    share = resize(weight[:, :, 0], size_hw, "bilinear")[:, :, None]
     mixed = np.rint(np.clip(weighted / share, 0, full_scale(colour.dtype)))
     return np.asarray(mixed, colour.dtype)
