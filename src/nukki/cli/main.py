@@ -13,6 +13,7 @@ COMMANDS = {
     "compare": "nukki.cli.compare",
     "evaluate": "nukki.cli.evaluate",
     "study": "nukki.cli.study",
+    "train": "nukki.cli.train",
     "models": "nukki.cli.models",
     "users": "nukki.cli.users",
     "keys": "nukki.cli.keys",

@@ -119,6 +119,50 @@ def curve(points: Sequence[tuple[float, float]], *, x_title: str, y_title: str) 
 
 
 @dataclass(frozen=True)
+class Line:
+    """A series of (x, y) from left to right, x rising."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+
+
+def lines(series: Sequence[Line], *, x_title: str, y_title: str, best: float | None = None) -> str:
+    """Series over a common x axis, each named in the legend below the top.
+
+    Args:
+        series: One at least, with one point at least among them.
+        x_title: Below the x axis.
+        y_title: Beside the y axis.
+        best: A place on the x axis that is marked.
+    """
+    xs = [x for line in series for x, _ in line.points]
+    ys = [y for line in series for _, y in line.points]
+    pad = 0.06 * (max(ys) - min(ys)) or 0.01
+    x = Axis(min(xs), max(max(xs), min(xs) + 1), LEFT, WIDTH - RIGHT)
+    y = Axis(min(ys) - pad, max(ys) + pad, HEIGHT - BOTTOM, TOP + 18)
+    parts = [_grid(x, y, x_title, y_title)]
+    if best is not None:
+        at = x.at(best)
+        parts.append(f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{y.start}" y2="{y.end}" '
+                     'stroke="#999" stroke-dasharray="4 4"/>')  # fmt: skip
+    parts += [_drawn(line, x, y, colour(n)) for n, line in enumerate(series)]
+    left = float(LEFT)
+    for n, line in enumerate(series):
+        parts.append(f'<text x="{left}" y="{TOP}" fill="{colour(n)}">{escape(line.name)}</text>')
+        left += 24 + LABEL_PX * len(line.name)
+    return _framed(parts, f"{y_title} against {x_title}")
+
+
+def _drawn(line: Line, x: Axis, y: Axis, shade: str) -> str:
+    places = [f"{x.at(a):.1f},{y.at(b):.1f}" for a, b in line.points]
+    if len(places) == 1:
+        px, py = places[0].split(",")
+        return f'<circle cx="{px}" cy="{py}" r="3.5" fill="{shade}"/>'
+    return (f'<polyline points="{" ".join(places)}" fill="none" stroke="{shade}" '
+            'stroke-width="2"/>')  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Bar:
     """A bar with its interval."""
 

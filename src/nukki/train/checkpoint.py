@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from nukki.codecs.atomic import write_whole
 from nukki.core.errors import InputError, InputNotFoundError
+from nukki.train.networks import find_network
 from nukki.train.run_folder import RunFolder
 
 Weights = Mapping[str, Tensor]
@@ -77,8 +78,4 @@ def trained_network(run: RunFolder) -> nn.Module:
 
 def untrained_network(run: RunFolder) -> nn.Module:
     """The run's network as it was before training, with weights of chance."""
-    from nukki.core.parameters import read_parameters
-    from nukki.train.networks import NETWORKS
-
-    spec = NETWORKS[run.record.network]
-    return spec.build(read_parameters(spec.options, run.record.parameters))
+    return find_network(run.record.network).make(run.record.parameters)

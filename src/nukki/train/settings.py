@@ -14,10 +14,14 @@ from nukki.core.parameters import pairs
 
 Strength = Literal["none", "light", "normal", "strong"]
 Precision = Literal["auto", "32", "bf16", "16"]
+Freeze = Literal["none", "early", "encoder"]
 Monitor = Literal["iou", "mae", "s_measure", "max_f", "boundary_f"]
 
 DEFAULT_EPOCHS = 40
 """How long a run is when neither epochs nor minutes are given."""
+
+CHANCE = "none"
+"""What ``--init`` says to begin with random weights."""
 
 LESS_IS_BETTER = ("mae",)
 """Measures that fall as a network improves."""
@@ -54,12 +58,15 @@ class TrainingSettings:
         0.1, "Learning rate of a pretrained encoder, as a share.", metavar="SHARE"
     )
     weight_decay: float = option(0.01, "Pull of weights towards 0 (AdamW).", metavar="RATE")
-    warmup: float = option(
-        0.03, "Share of the run in which the learning rate rises.", metavar="SHARE"
+    warmup: float | None = option(
+        None,
+        "Share of the run in which the learning rate rises; the network's own if not given.",
+        kind=float,
+        metavar="SHARE",
     )
     loss: str = option("bce+iou", "Losses and their shares, such as bce+0.5*ssim.", metavar="MIX")
     supervision: float = option(
-        0.5, "Weight of side outputs' losses, of networks that have such.", metavar="SHARE"
+        1.0, "Weight of side outputs' losses, of networks that have such.", metavar="SHARE"
     )
     augment: Strength = option(
         "normal", "How much pictures are varied.", choices=get_args(Strength)
@@ -69,9 +76,14 @@ class TrainingSettings:
         metavar="SHARE",
     )  # fmt: skip
     clip: float = option(1.0, "Longest gradient; 0 does not clip.", metavar="NORM")
-    freeze: bool = option(False, "Leave a pretrained encoder as it is.")
+    freeze: Freeze = option(
+        "none", "Leave published weights as they are: early layers, or all of the encoder's.",
+        choices=get_args(Freeze),
+    )  # fmt: skip
     init: str | None = option(
-        None, "Begin with these weights: a file, a run, or a model's name.", metavar="FILE|NAME"
+        None,
+        "Begin with these weights: a file, a run, a model's name; none for chance.",
+        metavar="FILE|NAME",
     )
     teacher: str | None = option(
         None, "Learn unlabelled photos from a model's mattes, or several joined by +.",
@@ -93,6 +105,10 @@ class TrainingSettings:
     device: str = option("auto", "auto, cpu, cuda or mps; fails if not there.", metavar="NAME")
     devices: int = option(0, "How many of them; 0 takes all there are.", metavar="N")
     workers: int = option(0, "Threads that read pictures; 0 takes one a core.", metavar="N")
+    threads: int = option(
+        0, "CPU threads that calculate; 0 takes one a core. On a busy machine, 1 may be fastest.",
+        metavar="N",
+    )  # fmt: skip
     memory: int = option(1024, "Megabytes in which pictures are kept between epochs.", metavar="MB")
     save_minutes: float = option(
         5.0, "Also save within an epoch, this often; 0 only after epochs.", metavar="N"
@@ -110,11 +126,12 @@ class TrainingSettings:
             self._expect(
                 name, getattr(self, name) is None or getattr(self, name) > 0, "more than 0"
             )
-        for name in ("patience", "validate", "devices", "workers", "memory", "seed", "clip",
-                     "supervision", "weight_decay", "agreement", "save_minutes"):  # fmt: skip
+        for name in ("patience", "validate", "devices", "workers", "threads", "memory", "seed",
+                     "clip", "supervision", "weight_decay", "agreement",
+                     "save_minutes"):  # fmt: skip
             self._expect(name, getattr(self, name) >= 0, "at least 0")
         for name in ("encoder_factor", "warmup", "ema"):
-            self._expect(name, 0 <= getattr(self, name) <= 1, "0 to 1")
+            self._expect(name, 0 <= (getattr(self, name) or 0) <= 1, "0 to 1")
         self._expect("ema", self.ema < 1, "less than 1")
 
     def _expect(self, name: str, holds: bool, expected: str) -> None:
@@ -136,7 +153,7 @@ class TrainingSettings:
         return dataclasses.asdict(self) | {"parameters": dict(pairs(self.parameters))}
 
 
-ELSEWHERE = ("device", "devices", "workers", "memory", "precision", "save_minutes")
+ELSEWHERE = ("device", "devices", "workers", "threads", "memory", "precision", "save_minutes")
 """Settings of the machine, not of what is trained: a run may go on with others."""
 
 

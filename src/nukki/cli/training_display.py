@@ -1,0 +1,122 @@
+"""How a training run goes, on standard error: a bar on a terminal, a line for each epoch."""
+
+from __future__ import annotations
+
+import math
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import click
+
+from nukki.cli.text import printable, seconds
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from nukki.train.run_folder import RunFolder
+
+HEADS = ("epoch", "loss", "val. loss", "IoU", "bound. F", "S", "MAE", "img/s", "time")
+WIDTHS = (7, 7, 9, 7, 8, 7, 7, 6, 10)
+
+
+class TrainingDisplay:
+    """A `nukki.train.conductor.TrainingListener`.
+
+    Args:
+        terminal: Whether a bar can be drawn; None asks standard error.
+    """
+
+    def __init__(self, *, terminal: bool | None = None) -> None:
+        self._terminal = sys.stderr.isatty() if terminal is None else terminal
+        self._bars: Progress | None = None
+        self._task: TaskID | None = None
+        self._last: int | None = None
+        self._batches = 0
+        self._iou = math.nan
+
+    def __enter__(self) -> TrainingDisplay:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bars is not None:
+            self._bars.stop()
+
+    def begun(self, run: RunFolder, batches: int, epoch: int) -> None:
+        """Say what is trained, and the heads of the table."""
+        record = run.record
+        size = f"{record.size_hw[1]}x{record.size_hw[0]}"
+        self._say(f"{record.network} at {size} on {record.machine}")
+        if epoch:
+            self._say(f"going on after epoch {epoch}")
+        self._say(_aligned(HEADS))
+        self._last, self._batches = run.settings.last_epoch, batches
+        if self._terminal:
+            self._bars = _bars()
+            self._task = self._bars.add_task("", total=batches)
+            self._bars.start()
+
+    def batch_done(self, epoch: int, batch: int, loss: float, pictures_s: float) -> None:
+        """Move the bar."""
+        of = f"/{self._last}" if self._last else ""
+        iou = "" if math.isnan(self._iou) else f"  IoU {self._iou:.3f}"
+        text = f"epoch {epoch}{of}  loss {loss:.3f}{iou}  {pictures_s:.0f} img/s"
+        self._update(text, batch)
+
+    def measuring(self) -> None:
+        """Say what takes so long."""
+        self._update("measuring", self._batches)
+
+    def epoch_done(self, row: dict[str, float], best: bool) -> bool:
+        """A line of the table; a star marks the best so far."""
+        self._iou = row["iou"]
+        names = ("loss", "validation_loss", "iou", "boundary_f", "s_measure", "mae")
+        star = "*" if best else " "
+        cells = (
+            f"{row['epoch']:.0f}{star}",
+            *(f"{row[name]:.4f}" for name in names),
+            f"{row['pictures_s']:.0f}",
+            seconds(row["minutes"] * 60),
+        )
+        self._say(_aligned(cells))
+        return False
+
+    def _update(self, text: str, batch: int) -> None:
+        if self._bars is not None and self._task is not None:
+            self._bars.update(self._task, description=text, completed=batch)
+
+    def _say(self, line: str) -> None:
+        if self._bars is None:
+            click.echo(printable(line), err=True)
+        else:
+            self._bars.console.out(printable(line), highlight=False)
+
+
+def _aligned(cells: tuple[str, ...]) -> str:
+    return "  ".join(cell.rjust(width) for cell, width in zip(cells, WIDTHS, strict=True))
+
+
+def _bars() -> Progress:
+    """One bar for the epoch that is under way; gone when all is done."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -1,0 +1,257 @@
+"""A run from its settings to its best weights."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import lightning.pytorch as lightning
+import torch
+
+from nukki._version import __version__
+from nukki.core.errors import InputError, OptionError
+from nukki.core.grammar import parse_size
+from nukki.core.parameters import describe_parameters
+from nukki.train.batches import Batches, Part
+from nukki.train.conductor import Conductor, TrainingListener
+from nukki.train.data.dataset import Dataset, Row
+from nukki.train.device import Machine, choose_machine
+from nukki.train.initial import begin_with, first_weights
+from nukki.train.losses.mix import parse_mix
+from nukki.train.module import Training
+from nukki.train.networks import NetworkSpec, find_network
+from nukki.train.pictures import Answers, PictureStore
+from nukki.train.run_folder import RunFolder, RunRecord, is_run
+from nukki.train.schedule import Clock, Extent
+from nukki.train.settings import TrainingSettings, differences
+from nukki.train.state import Saved
+from nukki.train.stop import StopFlag
+from nukki.train.tensorboard import TensorBoard
+from nukki.train.validation import Examiner, chosen_rows
+
+PACKAGES = ("torch", "lightning", "kornia", "numpy")
+
+LOUD = ("lightning.pytorch", "lightning.fabric")
+
+
+def open_run(path: Path, dataset: Dataset, settings: TrainingSettings) -> RunFolder:
+    """The run in a folder, to go on with, or a new one.
+
+    Raises:
+        OptionError: The run there was begun with other settings or other pictures.
+        UnknownNameError: The network or a loss is not known.
+    """
+    spec = find_network(settings.arch)
+    options = spec.read(settings.parameters)
+    parse_mix(settings.loss)
+    machine = choose_machine(settings)
+    if is_run(path):
+        run = RunFolder.open(path)
+        _check_same(run, dataset, settings)
+        return run
+    return RunFolder.create(
+        path,
+        RunRecord(
+            settings=settings,
+            network=spec.name,
+            parameters={key: getattr(options, key) for key in describe_parameters(spec.options)},
+            size_hw=parse_size(settings.size or str(spec.size)),
+            dataset=str(dataset.path.absolute()),
+            dataset_digest=dataset.digest,
+            versions={"nukki": __version__, **{name: metadata.version(name) for name in PACKAGES}},
+            machine=str(machine),
+            started=datetime.now(UTC).isoformat(timespec="seconds"),
+            first_weights=first_weights(spec, settings),
+        ),
+    )
+
+
+def _check_same(run: RunFolder, dataset: Dataset, settings: TrainingSettings) -> None:
+    other = differences(run.settings, settings)
+    if other:
+        raise OptionError(
+            f"{run.path}: the run there was begun with another {', '.join(other)}; go on with "
+            "--resume and no other settings, or choose another -o"
+        )
+    if run.record.dataset_digest != dataset.digest:
+        raise OptionError(
+            f"{run.path}: the run there was begun with other pictures; choose another -o"
+        )
+
+
+def train(
+    run: RunFolder,
+    dataset: Dataset,
+    listener: TrainingListener,
+    *,
+    settings: TrainingSettings | None = None,
+    answers: Answers | None = None,
+) -> RunFolder:
+    """Train until the run is over or is stopped; goes on where it was left.
+
+    Args:
+        run: From `open_run`.
+        dataset: The pictures.
+        listener: Told how it goes.
+        settings: The run's own, perhaps for another machine.
+        answers: Mattes of pictures without truth; None leaves those out.
+
+    Raises:
+        InputError: There is nothing to train on.
+        DeviceError: The device that was asked for is not there.
+    """
+    settings = settings or run.settings
+    machine = choose_machine(settings)
+    course = _prepare(run, dataset, settings, machine, answers)
+    if _leads():
+        run.update(status="running", machine=str(machine), reason="")
+    stop = StopFlag()
+    board = TensorBoard(run.path / "tb")
+    conductor = Conductor(
+        run, course.batches, course.examiner, listener, stop=stop, saved=course.saved, board=board
+    )
+    with quiet(), calculating(settings.threads), stop.listening():
+        trainer = _trainer(settings, machine, course, [conductor, board])
+        trainer.fit(course.training, train_dataloaders=course.batches)
+    return run
+
+
+@dataclass(frozen=True)
+class Course:
+    """A run, put together."""
+
+    training: Training
+    batches: Batches
+    examiner: Examiner
+    saved: Saved | None
+
+
+def _prepare(
+    run: RunFolder,
+    dataset: Dataset,
+    settings: TrainingSettings,
+    machine: Machine,
+    answers: Answers | None,
+) -> Course:
+    spec = find_network(run.record.network)
+    part = Part(_rank(), machine.devices)
+    workers = settings.workers or os.cpu_count() or 1
+    rows = _training_rows(dataset, answers)
+    measured = chosen_rows(dataset, "validation", settings.validate)
+    if not measured:
+        raise InputError(f"{dataset.path}: expected pictures with masks in the validation split")
+    batches = Batches(
+        PictureStore(dataset, run.record.size_hw, settings.memory * 10**6, answers),
+        rows,
+        batch=settings.batch,
+        strength=settings.augment,
+        seed=settings.seed,
+        workers=workers,
+        part=part,
+    )
+    training = _training(run, spec, settings, len(batches))
+    saved = Saved.read(run.last_checkpoint) if run.last_checkpoint.is_file() else None
+    if saved is not None:
+        saved.restore_network(training)
+    batches.begin(training.place.epoch, training.place.batch)
+    own = measured[part.rank :: part.of]
+    examiner = Examiner(dataset, own, "validation", max(1, settings.batch // part.of), workers)
+    return Course(training, batches, examiner, saved)
+
+
+def _training_rows(dataset: Dataset, answers: Answers | None) -> tuple[Row, ...]:
+    rows = dataset.rows("train")
+    used = tuple(row for row in rows if answers is not None or row.kind != "unlabelled")
+    if not used:
+        remedy = "; add --teacher NAME to learn from photos without masks" if rows else ""
+        raise InputError(f"{dataset.path}: expected pictures with masks to train on{remedy}")
+    return used
+
+
+def _training(
+    run: RunFolder, spec: NetworkSpec, settings: TrainingSettings, batches: int
+) -> Training:
+    torch.manual_seed(settings.seed)
+    network = spec.make(run.record.parameters)
+    if not run.last_checkpoint.is_file():
+        begin_with(network, spec, settings)
+    steps = None
+    if settings.last_epoch:
+        steps = settings.last_epoch * -(-batches // settings.accumulate)
+    seconds = settings.minutes * 60 if settings.minutes else None
+    return Training(
+        network,
+        spec,
+        settings,
+        size_hw=run.record.size_hw,
+        extent=Extent(steps, seconds),
+        clock=Clock(),
+    )
+
+
+def _trainer(
+    settings: TrainingSettings,
+    machine: Machine,
+    course: Course,
+    callbacks: list[lightning.Callback],
+) -> lightning.Trainer:
+    last = settings.last_epoch
+    return lightning.Trainer(
+        accelerator=machine.accelerator,
+        devices=machine.devices,
+        strategy=machine.strategy,
+        precision=machine.precision,
+        sync_batchnorm=machine.devices > 1 and machine.accelerator == "cuda",
+        max_epochs=-1 if last is None else last - course.training.place.epoch,
+        accumulate_grad_batches=settings.accumulate,
+        gradient_clip_val=settings.clip or None,
+        callbacks=callbacks,
+        logger=False,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        use_distributed_sampler=False,
+        num_sanity_val_steps=0,
+    )
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Lightning's own remarks left out: what a user must know, the listener tells."""
+    loggers = [logging.getLogger(name) for name in LOUD]
+    levels = [logger.level for logger in loggers]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for logger in loggers:
+            logger.setLevel(logging.ERROR)
+        try:
+            yield
+        finally:
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)
+
+
+@contextmanager
+def calculating(threads: int) -> Iterator[None]:
+    """With so many CPU threads; 0 leaves it as it is."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _rank() -> int:
+    return int(os.environ.get("LOCAL_RANK", "0"))
+
+
+def _leads() -> bool:
+    return _rank() == 0

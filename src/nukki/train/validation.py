@@ -1,0 +1,153 @@
+"""How good a network is on pictures that it does not learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from nukki.core.arrays import FloatMap, Pixels
+from nukki.ops.composite import cover, over
+from nukki.ops.metrics import boundary_f_measure, intersection_over_union, mean_absolute_error
+from nukki.ops.metrics_saliency import ThresholdCounts, max_f_measure, s_measure
+from nukki.ops.resize import resize, resize_alpha
+from nukki.train.compositing import plain_ground
+from nukki.train.data.dataset import Dataset, Row
+from nukki.train.module import Training
+from nukki.train.pictures import as_alpha
+
+MEASURED = ("iou", "mae", "s_measure", "max_f", "boundary_f")
+"""Measures of an epoch, in the order of the columns."""
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A picture and its true matte.
+
+    Attributes:
+        photo: (H, W, 3) uint8.
+        truth: (H, W) float32 [0, 1].
+    """
+
+    photo: Pixels
+    truth: FloatMap
+
+
+def chosen_rows(dataset: Dataset, split: str, most: int) -> tuple[Row, ...]:
+    """Rows of a split whose truth is known, at most so many, evenly spread; 0 takes all."""
+    rows = [row for row in dataset.rows(split) if row.kind != "unlabelled"]
+    if not most or len(rows) <= most:
+        return tuple(rows)
+    return tuple(rows[n * len(rows) // most] for n in range(most))
+
+
+def question(dataset: Dataset, row: Row, split: str) -> Question:
+    """One row's picture; a cut-out lies in the middle of a ground that is always the same."""
+    sample = dataset.read(row)
+    if sample.truth is None:
+        raise ValueError(f"{row.name}: has no truth")
+    truth = as_alpha(sample.truth)
+    if row.kind != "cutout":
+        return Question(sample.photo, truth)
+    return Question(over(sample.photo, truth, _ground(dataset, row, split, truth.shape)), truth)
+
+
+def _ground(dataset: Dataset, row: Row, split: str, size_hw: tuple[int, ...]) -> Pixels:
+    share = np.random.default_rng(list(row.name.encode())).random()
+    grounds = dataset.backgrounds(split)
+    if not grounds:
+        return plain_ground(share, (size_hw[0], size_hw[1]))
+    ground: Pixels = cover(
+        dataset.read_background(grounds[int(share * len(grounds))]), (size_hw[0], size_hw[1])
+    )
+    return ground
+
+
+@dataclass(frozen=True)
+class Examiner:
+    """Asks a network about the same pictures after every epoch.
+
+    Attributes:
+        dataset: Where they are.
+        rows: Which they are.
+        split: Of which split.
+        batch: Pictures that are asked about at once.
+        workers: Threads that read and measure.
+    """
+
+    dataset: Dataset
+    rows: Sequence[Row]
+    split: str
+    batch: int
+    workers: int
+
+    def __call__(self, training: Training) -> dict[str, float]:
+        """Sums of the measures and of the loss, and ``count``; to be divided by it."""
+        totals = dict.fromkeys((*MEASURED, "loss", "count"), 0.0)
+        with ThreadPoolExecutor(self.workers, "validation") as threads:
+            for questions in self._batches(threads):
+                logits = ask(training, training.best_network, [q.photo for q in questions])
+                totals["loss"] += float(_loss(training, logits, questions)) * len(questions)
+                mattes = torch.sigmoid(logits.float())[:, 0].cpu().numpy()
+                for scores in threads.map(measure, mattes, questions):
+                    for name, value in scores.items():
+                        totals[name] += float(value)
+                totals["count"] += len(questions)
+        return totals
+
+    def _batches(self, threads: ThreadPoolExecutor) -> Iterator[list[Question]]:
+        """Questions, the next batch of which is read while one is asked."""
+        groups = [self.rows[at : at + self.batch] for at in range(0, len(self.rows), self.batch)]
+        coming = (
+            [threads.submit(question, self.dataset, row, self.split) for row in groups[0]]
+            if groups
+            else []
+        )
+        for group in [*groups[1:], ()]:
+            ready = [future.result() for future in coming]
+            coming = [threads.submit(question, self.dataset, row, self.split) for row in group]
+            yield ready
+
+
+def measure(matte: FloatMap, asked: Question) -> Mapping[str, float]:
+    """`MEASURED` of one matte, brought to the truth's size."""
+    found = resize_alpha(np.ascontiguousarray(matte), asked.truth.shape)
+    return {
+        "iou": intersection_over_union(found, asked.truth),
+        "mae": mean_absolute_error(found, asked.truth),
+        "s_measure": s_measure(found, asked.truth),
+        "max_f": max_f_measure(ThresholdCounts.of(found, asked.truth)),
+        "boundary_f": boundary_f_measure(found, asked.truth),
+    }
+
+
+@torch.no_grad()
+def ask(training: Training, network: nn.Module, photos: Sequence[Pixels]) -> Tensor:
+    """(B, 1, h, w) logits about photos of any sizes, stretched to the network's."""
+    seen = np.stack([resize(photo, training.size_hw, "bilinear") for photo in photos])
+    batch = torch.from_numpy(seen).permute(0, 3, 1, 2).to(training.device, torch.float32) / 255
+    was_training = network.training
+    network.eval()
+    with training.trainer.precision_plugin.forward_context():
+        logits: Tensor = network(training.normalised(batch))[0]
+    network.train(was_training)
+    return logits
+
+
+def _loss(training: Training, logits: Tensor, questions: Sequence[Question]) -> Tensor:
+    size_hw = training.size_hw
+    truths = np.stack([resize_alpha(asked.truth, size_hw) for asked in questions])
+    photos = np.stack([resize(asked.photo, size_hw, "bilinear") for asked in questions])
+    target = torch.from_numpy(truths)[:, None].to(logits.device)
+    photo = torch.from_numpy(photos).permute(0, 3, 1, 2).to(logits.device, torch.float32) / 255
+    return training.mix((logits,), target, None, photo)
+
+
+def means(totals: Mapping[str, float]) -> dict[str, float]:
+    """Sums as means."""
+    count = totals["count"] or 1.0
+    return {name: value / count for name, value in totals.items() if name != "count"}
