@@ -1,10 +1,12 @@
 """A prepared data set, opened: what ``nukki data prepare`` wrote and training reads.
 
-dataset/
-  dataset.json      how it was made, and what it adds up to
-  manifest.csv      a `Row` for each picture
-  im/  gt/          photos, and their masks as 8-bit grey PNG; cut-outs carry their own alpha
-  bg/train/ ...     backgrounds to lay cut-outs over, by split
+    dataset/
+      dataset.json      how it was made, and what it adds up to
+      manifest.csv      a `Row` for each picture
+      im/  gt/          photos, and their masks as 8-bit grey PNG; cut-outs carry their own alpha
+      bg/train/ ...     backgrounds to lay cut-outs over, by split
+
+`Dataset.open` takes the folder, or a folder of the ZIP shards that it was packed into.
 """
 
 from __future__ import annotations

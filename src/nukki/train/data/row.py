@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from nukki.core.arrays import Pixels
 from nukki.core.errors import InputError
@@ -103,7 +103,7 @@ def _one_of(values: tuple[str, ...], text: str) -> str:
     return text
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[str], Any]] = {
     "name": str, "image": str, "truth": str, "group": str, "category": str,
     "split": lambda text: _one_of(SPLITS, text), "kind": lambda text: _one_of(KINDS, text),
     "height": int, "width": int, "subjects": int,
