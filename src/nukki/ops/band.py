@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Mask
+
+NEAR_PX = 8.0
+"""Distances up to which growing a mask is faster than measuring how far everything is from it."""
 
 
 def unknown_band(alpha: FloatMap, *, soft: float, near_px: float, reach_px: float) -> Mask:
@@ -31,9 +35,23 @@ def unknown_band(alpha: FloatMap, *, soft: float, near_px: float, reach_px: floa
 
 def within_px(mask: Mask, distance_px: float) -> Mask:
     """(H, W) bool, True within ``distance_px`` of a True pixel of ``mask``."""
-    away = cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
-    near: Mask = away <= distance_px
+    if distance_px <= NEAR_PX:
+        return cv2.dilate(mask.view(np.uint8), _round(distance_px)).view(np.bool_)
+    near: Mask = _away((~mask).view(np.uint8)) <= distance_px
     return near
+
+
+def _round(radius_px: float) -> NDArray[np.uint8]:
+    """What lies within a radius of a pixel, by the measure of `_away`: 1 inside, 0 outside."""
+    reach = max(1, int(radius_px))
+    point = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    point[reach, reach] = 0
+    return (_away(point) <= radius_px).view(np.uint8)
+
+
+def _away(zeros: NDArray[np.uint8]) -> FloatMap:
+    """(H, W) float32, how far in pixels the nearest 0 is."""
+    return np.asarray(cv2.distanceTransform(zeros, cv2.DIST_L2, cv2.DIST_MASK_5), np.float32)
 
 
 def decided(alpha: FloatMap, soft: float) -> FloatMap:

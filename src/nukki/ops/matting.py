@@ -153,7 +153,8 @@ def solve(
     alpha = guess.copy()
     wanted = [tile for tile in tiles(unknown.shape) if unknown[tile.inner].any()]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for tile, solved in zip(wanted, pool.map(solve_tile, wanted), strict=True):
+        side_by_side = pool.map if len(wanted) > 1 else map
+        for tile, solved in zip(wanted, side_by_side(solve_tile, wanted), strict=True):
             alpha[tile.inner] = solved
     return alpha
 

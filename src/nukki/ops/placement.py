@@ -39,12 +39,12 @@ class Placement:
     top: int = 0
     left: int = 0
 
-    def apply(self, picture: FloatMap) -> FloatMap:
-        """A picture of ``placed_hw`` (H, W, C) float32 on a canvas of zeros."""
+    def apply(self, planes: FloatMap) -> FloatMap:
+        """The planes (C, H, W) float32 of a picture of ``placed_hw`` on a canvas of zeros."""
         if self.placed_hw == self.canvas_hw:
-            return picture
-        canvas = np.zeros((*self.canvas_hw, picture.shape[2]), np.float32)
-        canvas[self._window()] = picture
+            return planes
+        canvas = np.zeros((len(planes), *self.canvas_hw), np.float32)
+        canvas[:, *self._window()] = planes
         return canvas
 
     def undo(self, canvas: NDArray[Any]) -> NDArray[Any]:
@@ -91,10 +91,15 @@ def to_tensor(pixels: Pixels, preprocess: Preprocess, placement: Placement) -> F
     dark. Padding is zero after normalisation, that is the mean colour.
     """
     small = resize(pixels, placement.placed_hw, preprocess.interpolation)
-    scaled = small.astype(np.float32) / np.float32(full_scale(pixels.dtype))
-    if preprocess.channels == "bgr":
-        scaled = scaled[:, :, ::-1]
-    mean, std = np.array((preprocess.mean, preprocess.std), np.float32)
-    normal = placement.apply((scaled - mean) / std)
-    ordered = normal if preprocess.layout == "nhwc" else normal.transpose(2, 0, 1)
+    order = (2, 1, 0) if preprocess.channels == "bgr" else (0, 1, 2)
+    planes = np.empty((3, *placement.placed_hw), np.float32)
+    for plane, channel, mean, std in zip(
+        planes, order, preprocess.mean, preprocess.std, strict=True
+    ):
+        plane[:] = small[:, :, channel]
+        plane /= np.float32(full_scale(pixels.dtype))
+        plane -= np.float32(mean)
+        plane /= np.float32(std)
+    normal = placement.apply(planes)
+    ordered = normal.transpose(1, 2, 0) if preprocess.layout == "nhwc" else normal
     return np.ascontiguousarray(ordered[None])

@@ -118,9 +118,9 @@ def _carry_up(photo: Pixels, small: Pixels, solved: FloatMap, band: Mask) -> Flo
         return solved
     alpha = resize_alpha(solved, size_hw)
     model = linear_model(small, solved, band)
-    near_band = resize(band.astype(np.uint8), size_hw, "nearest")
+    near_band = resize(band.view(np.uint8), size_hw, "nearest").view(np.bool_)
     for rows in bands(*size_hw):
-        ys, xs = np.nonzero(near_band[rows])
+        ys, xs = np.divmod(np.flatnonzero(near_band[rows]), size_hw[1])
         fitted = sample(model, ys + rows.start, xs, size_hw)
         linear = (fitted[:, :3] * photo[rows][ys, xs]).sum(axis=1) + fitted[:, 3]
         alpha[rows][ys, xs] = np.clip(linear, 0.0, 1.0)

@@ -27,13 +27,14 @@ def refine(image: Image, matte: Matte, edges: Edges) -> Cutout:
     alpha = share if own is None else share * own
     # The file's colours are straight: its own transparency mixed nothing into them.
     if matte.foreground is not None:
-        colours = matte.foreground
+        colours = blank_outside(matte.foreground, alpha)
+    elif edges == "plain":
+        colours = blank_outside(image.pixels, alpha)
     else:
-        colours = image.pixels if edges == "plain" else estimate_foreground(image.pixels, share)
+        colours = estimate_foreground(image.pixels, share)
+        colours = colours if own is None else blank_outside(colours, alpha)
     sure = decidedness(matte.alpha) if matte.confidence is None else matte.confidence
-    return Cutout(
-        foreground=blank_outside(colours, alpha), alpha=alpha, source=image, confidence=sure
-    )
+    return Cutout(foreground=colours, alpha=alpha, source=image, confidence=sure)
 
 
 def _alpha(image: Image, matte: Matte, edges: Edges) -> FloatMap:
