@@ -123,12 +123,13 @@ def _preview(preview: str, dataset: Dataset, settings: TrainingSettings) -> int:
 
 def _train(run: RunFolder, dataset: Dataset, settings: TrainingSettings) -> int:
     from nukki.cli.training_display import TrainingDisplay
-    from nukki.train.loop import train
+    from nukki.train.loop import leads, train
 
     if run.record.status != "finished":
         with TrainingDisplay() as display:
             train(run, dataset, display, settings=settings)
-    _show(run)
+    if leads():
+        _show(run)
     return EXIT_INTERRUPTED if run.record.status == "interrupted" else 0
 
 

@@ -29,7 +29,7 @@ Kind = Literal["photo", "swapped", "cutout", "empty"]
 UNIT = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32)
 """The corners of a picture, clockwise from the upper left."""
 
-SUBJECT_ZOOM: Span = (0.22, 1.05)
+SUBJECT_ZOOM: Span = (0.3, 1.05)
 """How large cut-outs lie on their ground, as a share of the largest that fits: wide shots too."""
 
 CANVAS_ASPECT: Span = (0.6, 1.7)
@@ -94,14 +94,14 @@ RANGES: Mapping[Strength, Ranges] = {
         saturation=0.2, tint=0.04, jpeg=0.1,
     ),
     "normal": Ranges(
-        flip=0.5, zoom=(0.75, 1.7), shift=0.2, angle=12, perspective=0.08, stretch=1.2, swap=0.15,
-        wide=0.3, empty=0.02, light=0.6, extreme=0.05, contrast=0.25, saturation=0.35, tint=0.08,
-        hue=8, grey=0.05, blur=0.15, sharpen=0.1, noise=0.15, jpeg=0.2,
+        flip=0.5, zoom=(0.85, 1.7), shift=0.2, angle=12, perspective=0.08, stretch=1.2, swap=0.15,
+        wide=0.3, empty=0.02, light=0.45, extreme=0.04, contrast=0.2, saturation=0.3, tint=0.05,
+        hue=6, grey=0.05, blur=0.15, sharpen=0.1, noise=0.15, jpeg=0.2,
     ),
     "strong": Ranges(
-        flip=0.5, zoom=(0.55, 2.2), shift=0.3, angle=25, perspective=0.15, stretch=1.35,
-        swap=0.3, wide=0.4, empty=0.03, light=1.0, extreme=0.12, contrast=0.4, saturation=0.6,
-        tint=0.15, hue=20, grey=0.1, blur=0.25, blur_px=3.0, sharpen=0.2, noise=0.3,
+        flip=0.5, zoom=(0.7, 2.2), shift=0.3, angle=25, perspective=0.15, stretch=1.35,
+        swap=0.3, wide=0.4, empty=0.03, light=0.8, extreme=0.1, contrast=0.35, saturation=0.5,
+        tint=0.1, hue=15, grey=0.1, blur=0.25, blur_px=3.0, sharpen=0.2, noise=0.3,
         noise_level=0.1, jpeg=0.35,
     ),
 }  # fmt: skip

@@ -16,7 +16,7 @@ from torch import Tensor
 from nukki.core.arrays import Pixels
 from nukki.train.augment import Corners, Kind, chance_of, draw_recipe
 from nukki.train.compositing import SampleLayers, lay, plain_ground
-from nukki.train.data.dataset import Row
+from nukki.train.data.row import Row
 from nukki.train.pictures import PictureStore
 from nukki.train.render import Layers
 from nukki.train.settings import Strength

@@ -21,7 +21,8 @@ from nukki.core.grammar import parse_size
 from nukki.core.parameters import describe_parameters
 from nukki.train.batches import Batches, Part
 from nukki.train.conductor import Conductor, TrainingListener
-from nukki.train.data.dataset import Dataset, Row
+from nukki.train.data.dataset import Dataset
+from nukki.train.data.row import Row
 from nukki.train.device import Machine, choose_machine
 from nukki.train.initial import begin_with, first_weights
 from nukki.train.losses.mix import parse_mix
@@ -110,7 +111,7 @@ def train(
     settings = settings or run.settings
     machine = choose_machine(settings)
     course = _prepare(run, dataset, settings, machine, answers)
-    if _leads():
+    if leads():
         run.update(status="running", machine=str(machine), reason="")
     stop = StopFlag()
     board = TensorBoard(run.path / "tb")
@@ -253,5 +254,6 @@ def _rank() -> int:
     return int(os.environ.get("LOCAL_RANK", "0"))
 
 
-def _leads() -> bool:
+def leads() -> bool:
+    """Whether this is the one process of several that writes and tells."""
     return _rank() == 0

@@ -10,7 +10,8 @@ import numpy as np
 
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.ops.resize import resize
-from nukki.train.data.dataset import Dataset, Row
+from nukki.train.data.dataset import Dataset
+from nukki.train.data.row import Row
 
 OVERSIZE = 1.25
 """Sides are kept this much longer than the network's: a crop of half still has pixels to show."""

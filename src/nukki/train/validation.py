@@ -16,7 +16,8 @@ from nukki.ops.metrics import boundary_f_measure, intersection_over_union, mean_
 from nukki.ops.metrics_saliency import ThresholdCounts, max_f_measure, s_measure
 from nukki.ops.resize import resize, resize_alpha
 from nukki.train.compositing import plain_ground
-from nukki.train.data.dataset import Dataset, Row
+from nukki.train.data.dataset import Dataset
+from nukki.train.data.row import Row, Split
 from nukki.train.module import Training
 from nukki.train.pictures import as_alpha
 
@@ -37,7 +38,7 @@ class Question:
     truth: FloatMap
 
 
-def chosen_rows(dataset: Dataset, split: str, most: int) -> tuple[Row, ...]:
+def chosen_rows(dataset: Dataset, split: Split, most: int) -> tuple[Row, ...]:
     """Rows of a split whose truth is known, at most so many, evenly spread; 0 takes all."""
     rows = [row for row in dataset.rows(split) if row.kind != "unlabelled"]
     if not most or len(rows) <= most:
@@ -45,7 +46,7 @@ def chosen_rows(dataset: Dataset, split: str, most: int) -> tuple[Row, ...]:
     return tuple(rows[n * len(rows) // most] for n in range(most))
 
 
-def question(dataset: Dataset, row: Row, split: str) -> Question:
+def question(dataset: Dataset, row: Row, split: Split) -> Question:
     """One row's picture; a cut-out lies in the middle of a ground that is always the same."""
     sample = dataset.read(row)
     if sample.truth is None:
@@ -56,7 +57,7 @@ def question(dataset: Dataset, row: Row, split: str) -> Question:
     return Question(over(sample.photo, truth, _ground(dataset, row, split, truth.shape)), truth)
 
 
-def _ground(dataset: Dataset, row: Row, split: str, size_hw: tuple[int, ...]) -> Pixels:
+def _ground(dataset: Dataset, row: Row, split: Split, size_hw: tuple[int, ...]) -> Pixels:
     share = np.random.default_rng(list(row.name.encode())).random()
     grounds = dataset.backgrounds(split)
     if not grounds:
@@ -81,7 +82,7 @@ class Examiner:
 
     dataset: Dataset
     rows: Sequence[Row]
-    split: str
+    split: Split
     batch: int
     workers: int
 
