@@ -26,7 +26,7 @@ import numpy as np
 from nukki import codecs
 from nukki.core.arrays import Pixels
 from nukki.core.errors import InputError, InputNotFoundError
-from nukki.core.values import Image
+from nukki.train.data.eight_bits import eight_bits, own_alpha
 from nukki.train.data.row import Row, Sample, Split
 from nukki.train.data.store import Store, open_store
 
@@ -112,22 +112,6 @@ class Dataset:
         if truth.shape != photo.shape[:2]:
             raise InputError(f"{row.name}: its mask is not as large as its photo any more")
         return np.ascontiguousarray(truth)
-
-
-def eight_bits(pixels: Pixels) -> Pixels:
-    """Pixels of 8 or 16 bits as uint8."""
-    if pixels.dtype == np.uint8:
-        return pixels
-    return ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)
-
-
-def own_alpha(image: Image) -> Pixels:
-    """(H, W) uint8, a picture's own alpha; 255 everywhere when it has none."""
-    alpha = image.unit_alpha()
-    if alpha is None:
-        return np.full(image.size_hw, 255, np.uint8)
-    rounded: Pixels = np.rint(alpha * np.float32(255)).astype(np.uint8)
-    return rounded
 
 
 def _facts(root: Path, described: bytes) -> Mapping[str, Any]:
