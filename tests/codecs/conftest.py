@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+import cv2
 import numpy as np
 import PIL.Image
 import pytest
@@ -99,3 +100,36 @@ def sample(colours: NDArray[np.uint8], encode: Encode) -> Callable[[str], bytes]
         "webp": lambda: encode(colours, "WEBP", quality=95),
     }
     return lambda name: makers[name]()
+
+
+def deep_tiff(samples: NDArray[np.uint16], **options: Any) -> bytes:
+    tifffile = pytest.importorskip("tifffile", reason="drawn by tifffile, which comes with skimage")
+    planes = options.get("planarconfig") == "separate"
+    buffer = io.BytesIO()
+    tifffile.imwrite(buffer, np.moveaxis(samples, 2, 0) if planes else samples, **options)
+    return buffer.getvalue()
+
+
+def deep_avif(samples: NDArray[np.uint16], bits: int) -> bytes:
+    settings = [cv2.IMWRITE_AVIF_DEPTH, bits, cv2.IMWRITE_AVIF_QUALITY, 100]
+    return cv2.imencode(".avif", in_bgr(samples) >> (16 - bits), settings)[1].tobytes()
+
+
+def deep_jpeg2000(samples: NDArray[np.uint16]) -> bytes:
+    lossless = [cv2.IMWRITE_JPEG2000_COMPRESSION_X1000, 1000]
+    return cv2.imencode(".jp2", in_bgr(samples), lossless)[1].tobytes()
+
+
+def in_bgr(samples: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    return samples[..., [2, 1, 0, 3][: samples.shape[2]]]
+
+
+@pytest.fixture(scope="session")
+def deep_file() -> Callable[..., bytes]:
+    """Encodes (H, W, C) uint16 as "tiff", "avif" or "jpeg2000" of more than 8 bits."""
+    makers: dict[str, Callable[..., bytes]] = {
+        "tiff": deep_tiff,
+        "avif": deep_avif,
+        "jpeg2000": deep_jpeg2000,
+    }
+    return lambda kind, samples, **options: makers[kind](samples, **options)

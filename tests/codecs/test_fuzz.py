@@ -106,6 +106,10 @@ VARIANTS = [
     "lzw",
     "webp",
     "gif",
+    "tiff-planes",
+    "tiff-pairs",
+    "avif10",
+    "jpeg2000-16",
 ]
 
 
@@ -115,6 +119,7 @@ def variant(
     colours: NDArray[np.uint8],
     deep_cutout: Cutout,
     encode: Callable[..., bytes],
+    deep_file: Callable[..., bytes],
 ) -> bytes:
     """Rarer layouts of the formats, each with parsing code of its own."""
     picture = PIL.Image.fromarray(colours)
@@ -123,6 +128,7 @@ def variant(
     exif = PIL.Image.Exif()
     exif[0x0112] = 6
     exif[0x010F] = "Camera"
+    deep = np.tile(deep_cutout.foreground, (3, 3, 1))
     makers: dict[str, Callable[[], bytes]] = {
         "apng": lambda: encode(picture, "PNG", **animation),
         "png16": lambda: codecs.write(deep_cutout, "png", quality=90),
@@ -134,6 +140,14 @@ def variant(
         "lzw": lambda: encode(picture, "TIFF", compression="tiff_lzw", exif=exif),
         "webp": lambda: encode(picture, "WEBP", **animation),
         "gif": lambda: encode(picture, "GIF", disposal=2, **animation),
+        "tiff-planes": lambda: deep_file(
+            "tiff", deep, photometric="rgb", planarconfig="separate", compression="zlib"
+        ),
+        "tiff-pairs": lambda: deep_file(
+            "tiff", deep[..., :2], photometric="minisblack", extrasamples=["unassalpha"]
+        ),
+        "avif10": lambda: deep_file("avif", deep, bits=10),
+        "jpeg2000-16": lambda: deep_file("jpeg2000", deep),
     }
     return makers[request.param]()
 

@@ -85,11 +85,6 @@ def test_premultiplied_colour_becomes_straight(deep_colours: NDArray[np.uint16])
     assert difference.max() <= 3  # halving dropped one bit
 
 
-def test_separate_planes_of_sixteen_bits_are_refused(deep_colours: NDArray[np.uint16]) -> None:
-    with pytest.raises(InputError, match="separate planes; save it with interleaved"):
-        codecs.read(raw_tiff(deep_colours, planar=2))
-
-
 def test_floating_point_samples_are_refused(encode: Encode) -> None:
     with pytest.raises(InputError, match="F samples; convert"):
         codecs.read(encode(np.zeros((4, 4), np.float32), "TIFF"))

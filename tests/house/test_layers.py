@@ -37,7 +37,7 @@ Their settings are plain values, of which flags are made when a command is decla
 """
 
 ONLY_IN = {
-    "cv2": {"ops"},
+    "cv2": {"ops", "codecs"},
     "skimage": {"ops"},
     "PIL": {"codecs", "rembg"},
     "pillow_heif": {"codecs"},

@@ -18,7 +18,7 @@ from nukki.core.errors import (
     OptionError,
 )
 from nukki.core.options import Edges, Options
-from nukki.core.values import Image
+from nukki.core.values import Image, ImageInfo
 from nukki.pipeline import Remover, build
 
 Draw = Callable[..., NDArray[np.uint8]]
@@ -316,3 +316,9 @@ def test_a_scaled_subject_lies_over_its_background_with_its_shadow(make: Make, d
 def test_what_cannot_be_is_said_before_any_picture(options: dict[str, Any], make: Make) -> None:
     with pytest.raises(OptionError):
         make(**options)
+
+
+def test_bits_that_a_codec_lost_are_in_the_result_s_notes(make: Make) -> None:
+    info = ImageInfo(bit_depth=10, notes=("its 10 bits a channel were read as 8",))
+    cutout = make()(Image(np.zeros((8, 8, 3), np.uint8), info=info))
+    assert cutout.notes == info.notes

@@ -10,6 +10,7 @@ import numpy as np
 import PIL.Image
 from PIL import ImageFile
 
+from nukki.codecs.deep import deep_samples
 from nukki.codecs.guard import decoding
 from nukki.codecs.limits import SizeLimit
 from nukki.codecs.metadata import clean_dpi, clean_exif, orientation_of, parsed_exif, rgb_profile
@@ -88,6 +89,17 @@ class PillowFile:
                 key=(key,) if isinstance(key, int) else None,
             )
         return eight_bit_image(self.picture, self.read_info(), self.orientation)
+
+    def decode_deep(self, stream: BinaryIO) -> Image:
+        """As `decode`, by a reader that gives colour of more than 8 bits whole, if it can."""
+        width, height = self.picture.size
+        if self.bit_depth() > 8 and self.frame_count == 1 and self.picture.mode != "I;16":
+            stream.seek(0)
+            samples = deep_samples(stream.read(), self.bit_depth(), (height, width))
+            if samples is not None:
+                return sixteen_bit_image(samples, self.read_info(), self.orientation)
+            stream.seek(0)
+        return PillowFile.decode(self)
 
     def sixteen_bit_samples(self) -> Pixels:
         """(H, W) uint16 of a loaded grey picture, in full scale."""

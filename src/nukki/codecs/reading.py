@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
 
 from nukki.codecs.format import OpenedFile
 from nukki.codecs.limits import DEFAULT_MAX_MEGAPIXELS, SizeLimit
@@ -22,6 +25,15 @@ def _opened_file(source: Source, max_megapixels: int) -> Iterator[OpenedFile]:
         if found.open is None:
             raise NotAnImageError(f"expected a picture, got a {found.name} file; unpack it first")
         yield found.open(stream, SizeLimit(max_megapixels))
+
+
+def _noted(image: Image) -> Image:
+    """The picture, with a note in its info when it came in fewer bits than its file has."""
+    info = image.info
+    if info.bit_depth <= 8 or image.pixels.dtype != np.uint8:
+        return image
+    note = f"its {info.bit_depth} bits a channel were read as 8"
+    return replace(image, info=replace(info, notes=(*info.notes, note)))
 
 
 def read(
@@ -46,7 +58,7 @@ def read(
         MissingExtraError: The format needs an optional package.
     """
     with _opened_file(source, max_megapixels) as file:
-        return file.load(at_least_hw)
+        return _noted(file.load(at_least_hw))
 
 
 def read_frames(source: Source, *, max_megapixels: int = DEFAULT_MAX_MEGAPIXELS) -> Iterator[Frame]:
@@ -55,7 +67,8 @@ def read_frames(source: Source, *, max_megapixels: int = DEFAULT_MAX_MEGAPIXELS)
     A still yields one frame of duration 0. Raises as `read` does, at the frame concerned.
     """
     with _opened_file(source, max_megapixels) as file:
-        yield from file.frames()
+        for frame in file.frames():
+            yield replace(frame, image=_noted(frame.image))
 
 
 def probe(

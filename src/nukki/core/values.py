@@ -59,6 +59,7 @@ class ImageInfo:
         bit_depth: Bits per channel in the file (1 to 16).
         frames: How many frames the file holds.
         loop: How often an animation plays; 0 is forever.
+        notes: What was read otherwise than the file has it, one sentence each.
     """
 
     format: str = ""
@@ -68,6 +69,7 @@ class ImageInfo:
     bit_depth: int = 8
     frames: int = 1
     loop: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

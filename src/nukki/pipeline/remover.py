@@ -222,7 +222,7 @@ class Remover:
             tally.size_hw,
             tally.confidence,
             frames=tally.frames,
-            notes=notes,
+            notes=(*tally.notes, *notes),
             engine=engine,
             device=device,
         )
@@ -252,7 +252,8 @@ class Remover:
         )
         engine, device = self.runtime
         cutout = refine(image, matte, settings.edges)
-        return replace(cutout, engine=engine, device=device)
+        notes = (*cutout.notes, *image.info.notes)
+        return replace(cutout, engine=engine, device=device, notes=notes)
 
     def _crop(self, cutout: Cutout) -> Crop | None:
         if self._plan.margin is None or cutout.box is None:
@@ -282,11 +283,13 @@ class _Tally:
     size_hw: tuple[int, int] = (0, 0)
     confidence: float = 1.0
     frames: int = 0
+    notes: tuple[str, ...] = ()
 
     def __call__(self, cutout: Cutout) -> Cutout:
         self.size_hw = cutout.size_hw
         self.confidence = min(self.confidence, cutout.confidence)
         self.frames += 1
+        self.notes = tuple(dict.fromkeys((*self.notes, *cutout.notes)))
         return cutout
 
 

@@ -11,7 +11,7 @@ from nukki.codecs.limits import SizeLimit
 from nukki.codecs.pillow_file import PillowFile
 from nukki.codecs.pillow_save import save, save_frames
 from nukki.codecs.quantise import EIGHT, whole
-from nukki.core.values import Cutout, CutoutFrame
+from nukki.core.values import Cutout, CutoutFrame, Image
 
 _SEARCHED_BYTES = 4096
 _HIGH_DEPTH, _TWELVE_BITS = 0x40, 0x20
@@ -20,11 +20,12 @@ _FULL_CHROMA = "4:4:4"
 
 
 class AvifFile(PillowFile):
-    """An AVIF; Pillow gives 10 and 12 bits as 8, which ``bit_depth`` tells."""
+    """An AVIF; of 10 and 12 bits Pillow gives 8, so that a still of these is read by OpenCV."""
 
     def __init__(self, stream: BinaryIO, limit: SizeLimit) -> None:
         from PIL.AvifImagePlugin import AvifImageFile
 
+        self._stream = stream
         self._bits = _stated_depth(stream.read(_SEARCHED_BYTES))
         stream.seek(0)
         super().__init__("avif", AvifImageFile, stream, limit)
@@ -32,6 +33,10 @@ class AvifFile(PillowFile):
     def bit_depth(self) -> int:
         """Bits per channel in the file."""
         return self._bits
+
+    def decode(self) -> Image:
+        """The present frame, in 16 bits where a still has more than 8."""
+        return self.decode_deep(self._stream)
 
 
 def _stated_depth(start: bytes) -> int:
@@ -74,5 +79,6 @@ FORMAT = Format(
     write=_write,
     write_frames=_write_frames,
     alpha=True,
+    sixteen_bit=True,
     lossy=True,
 )

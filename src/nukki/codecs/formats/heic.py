@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nukki.codecs.deep import to_full_scale
 from nukki.codecs.format import Format
 from nukki.codecs.guard import decoding
 from nukki.codecs.iso_media import brands
@@ -49,7 +49,7 @@ class HeicFile:
         """The primary picture, in 16 bits where the file has more than 8."""
         with decoding("heic"):
             info = self._read_info()
-            samples = _full_scale(np.asarray(self._file), info.bit_depth)
+            samples = to_full_scale(np.asarray(self._file), info.bit_depth)
         if samples.ndim == 2:
             samples = np.repeat(samples[..., np.newaxis], 3, axis=2)
         alpha = np.ascontiguousarray(samples[..., 3]) if samples.shape[2] == 4 else None
@@ -67,14 +67,6 @@ class HeicFile:
             exif=clean_exif(parsed_exif(facts.get("exif"))),
             bit_depth=int(facts.get("bit_depth", 8)),
         )
-
-
-def _full_scale(samples: NDArray[Any], bits: int) -> NDArray[Any]:
-    """Samples moved to the top of 16 bits, their low bits filled so that white is 65535."""
-    if samples.dtype != np.uint16 or bits >= 16:
-        return samples
-    filled: NDArray[Any] = samples | (samples >> np.uint16(bits))
-    return filled
 
 
 def _matches(head: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Any, BinaryIO
 
@@ -10,28 +11,50 @@ import PIL.Image
 from numpy.typing import NDArray
 
 from nukki.codecs.format import Format, WriteSettings, starts_with
+from nukki.codecs.guard import decoding
 from nukki.codecs.limits import SizeLimit
 from nukki.codecs.pillow_file import PillowFile
 from nukki.codecs.pillow_pixels import both_bytes, sixteen_bit_image
 from nukki.codecs.quantise import bands, depth_of
+from nukki.codecs.tiff_layouts import (
+    BITS,
+    EXTRA_SAMPLES,
+    ORIENTATION,
+    PHOTOMETRIC,
+    PLANAR,
+    PREMULTIPLIED,
+    SEPARATE,
+    WHITE_IS_ZERO,
+    Layout,
+    as_grey,
+    layout_of,
+    read_pairs,
+    read_planes,
+)
 from nukki.codecs.tiff_stream import TiffFacts, write_tiff
 from nukki.core.arrays import Pixels
 from nukki.core.errors import InputError
 from nukki.core.values import Cutout, Image
 
-_BITS_PER_SAMPLE, _PHOTOMETRIC, _PLANAR, _EXTRA_SAMPLES = 258, 262, 284, 338
-_SEPARATE_PLANES, _WHITE_IS_ZERO, _PREMULTIPLIED = 2, 0, (1,)
-
 
 class TiffFile(PillowFile):
-    """A TIFF's first page; 16-bit colour is decoded twice, as for PNG."""
+    """A TIFF's first page; 16-bit colour is decoded twice, as for PNG, or by its planes."""
 
     def __init__(self, stream: BinaryIO, limit: SizeLimit) -> None:
         from PIL.TiffImagePlugin import TiffImageFile
 
         self._stream = stream
         self._plugin: Any = TiffImageFile
-        super().__init__("tiff", TiffImageFile, stream, limit)
+        with decoding("tiff"):
+            self._layout = layout_of(stream)
+            self._has_pairs = self._layout is not None and self._layout.has_deep_pairs
+        stream.seek(0)
+        super().__init__("tiff", self._open, stream, limit)
+
+    def _open(self, stream: BinaryIO) -> Any:
+        if self._layout is None or not self._has_pairs:
+            return self._plugin(stream)
+        return self._plugin(io.BytesIO(as_grey(self._layout)))
 
     def count_frames(self) -> int:
         """1: pages are no animation."""
@@ -47,31 +70,52 @@ class TiffFile(PillowFile):
 
     def bit_depth(self) -> int:
         """Bits per channel in the file."""
-        bits = self._tag(_BITS_PER_SAMPLE, (8,))
+        bits = self._tag(BITS, (8,))
         return int(bits[0] if isinstance(bits, tuple) else bits)
 
     def decode(self) -> Image:
         """The page, in 16 bits where the file has them."""
+        if self._layout is not None and self._has_pairs:
+            return self._from_layout(read_pairs(self._layout), self._layout)
         if self.bit_depth() != 16 or self.picture.mode not in {"RGB", "RGBA"}:
             return super().decode()
-        if self._tag(_PLANAR, 1) == _SEPARATE_PLANES:
-            raise InputError(
-                "expected 16-bit TIFF samples side by side, got separate planes; "
-                "save it with interleaved channels"
-            )
+        if self._tag(PLANAR, 1) == SEPARATE:
+            return self._from_planes()
         info = self.read_info()
-        premultiplied = self._tag(_EXTRA_SAMPLES, ()) == _PREMULTIPLIED
+        premultiplied = self._tag(EXTRA_SAMPLES, ()) == (PREMULTIPLIED,)
         samples = both_bytes(lambda: self._decoded(low=False), lambda: self._decoded(low=True))
         if premultiplied:
             _divide_by_alpha(samples)
         return sixteen_bit_image(samples, info, self.orientation)
+
+    def _from_planes(self) -> Image:
+        if self._layout is None:
+            raise InputError(
+                "expected the 16-bit samples of so large a kind of TIFF side by side, got "
+                "separate planes; save it with interleaved channels"
+            )
+        return self._from_layout(read_planes(self._layout), self._layout)
+
+    def _from_layout(self, samples: NDArray[np.uint16], layout: Layout) -> Image:
+        """The page from (H, W, 2 ... 4) samples as stored, which the plugin has not turned."""
+        if samples.shape[2] == 2:
+            grey = samples[..., :1]
+            if layout.number(PHOTOMETRIC) == WHITE_IS_ZERO:
+                grey = np.uint16(65535) - grey
+            samples = np.concatenate((grey, grey, grey, samples[..., 1:]), axis=2)
+        if layout.number(EXTRA_SAMPLES) == PREMULTIPLIED:
+            _divide_by_alpha(samples)
+        turned = layout.number(ORIENTATION, 1)
+        return sixteen_bit_image(
+            samples[..., :4], self.read_info(), turned if 1 <= turned <= 8 else 1
+        )
 
     def sixteen_bit_samples(self) -> Pixels:
         """(H, W) uint16 of a loaded grey picture, 12 bits stretched to 16."""
         samples = super().sixteen_bit_samples()
         if self.bit_depth() == 12:
             samples = samples << np.uint16(4) | samples >> np.uint16(8)
-        if self._tag(_PHOTOMETRIC, 1) == _WHITE_IS_ZERO:
+        if self._tag(PHOTOMETRIC, 1) == WHITE_IS_ZERO:
             samples = np.uint16(65535) - samples
         return samples
 
