@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import anyio
@@ -11,10 +9,11 @@ import httpcore
 import httpx
 
 from nukki.core.errors import InputError
-from nukki.server.fetch.backend import AddressDeniedError, GuardedBackend, Resolve, system_addresses
+from nukki.server.fetch.backend import AddressDeniedError, Resolve, system_addresses
+from nukki.server.fetch.client import guarded_client
 
 _REDIRECTS = {301, 302, 303, 307, 308}
-_AGENT = "nukki (fetches a picture that a user named)"
+_HEADERS = {"Accept": "image/*", "Accept-Encoding": "identity"}
 
 
 class NotAnAddressError(InputError):
@@ -97,25 +96,13 @@ class Fetcher:
         except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise FetchError(f"the connection failed ({type(error).__name__})") from error
 
-    @asynccontextmanager
-    async def _client(self) -> AsyncIterator[httpx.AsyncClient]:
-        transport = httpx.AsyncHTTPTransport(trust_env=False, retries=0)
-        # The transport offers no other way to say how connections are made.
-        transport._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            network_backend=GuardedBackend(loopback=self._loopback, resolve=self._resolve),
-            max_connections=2,
-        )
+    def _client(self) -> httpx.AsyncClient:
         timeout = httpx.Timeout(self.limits.total_s, connect=self.limits.connect_s)
-        headers = {"User-Agent": _AGENT, "Accept": "image/*", "Accept-Encoding": "identity"}
-        async with httpx.AsyncClient(
-            transport=transport, timeout=timeout, headers=headers, trust_env=False
-        ) as client:
-            yield client
+        return guarded_client(timeout, loopback=self._loopback, resolve=self._resolve)
 
     async def _follow(self, client: httpx.AsyncClient, url: httpx.URL, cap: int) -> Fetched:
         for _ in range(self.limits.hops + 1):
-            async with client.stream("GET", url) as response:
+            async with client.stream("GET", url, headers=_HEADERS) as response:
                 if response.status_code in _REDIRECTS and "location" in response.headers:
                     url = self._next(url, response.headers["location"])
                     continue
