@@ -7,7 +7,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent
 
-NEEDED = {"server": "fastapi"}
+NEEDED = {
+    "server": "fastapi",
+    "train/networks": "torch",
+    "train/losses": "torch",
+    "train/export": "torch",
+}
 """Rooms whose modules cannot be imported without a package of their extra."""
 
 ABSENT = tuple(

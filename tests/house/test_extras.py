@@ -7,7 +7,16 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize(("room", "package"), [("server", "fastapi")])
+@pytest.mark.parametrize(
+    ("room", "package"),
+    [
+        ("server", "fastapi"),
+        ("train.networks", "torch"),
+        ("train.losses", "torch"),
+        ("train.export", "torch"),
+    ],
+)
 def test_a_room_is_tested_where_its_extra_is_installed(room: str, package: str) -> None:
-    pytest.importorskip(package, reason=f"tests/{room} needs: pip install 'nukki[{room}]'")
+    extra, _, _ = room.partition(".")
+    pytest.importorskip(package, reason=f"tests of {room} need: pip install 'nukki[{extra}]'")
     assert importlib.import_module(f"nukki.{room}").__doc__

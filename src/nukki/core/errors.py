@@ -136,14 +136,20 @@ class LicenceError(NukkiError):
 
 
 class MissingExtraError(NukkiError):
-    """An optional package is needed; ``extra`` names the install extra that brings it."""
+    """An optional package is needed.
+
+    Args:
+        what: What needs it.
+        extra: The install extra that brings it.
+        remedy: How to install it, when no extra does.
+    """
 
     exit_code = 69
     http_status = 501
 
-    def __init__(self, what: str, extra: str) -> None:
+    def __init__(self, what: str, extra: str = "", *, remedy: str = "") -> None:
         self.extra = extra
+        command = remedy or f"pip install 'nukki[{extra}]'"
         super().__init__(
-            f"{what} needs a package that is not installed; "
-            f"install it with: pip install 'nukki[{extra}]'"
+            f"{what} needs a package that is not installed; install it with: {command}"
         )

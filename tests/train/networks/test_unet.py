@@ -1,0 +1,44 @@
+"""The classical network, at sizes that are no powers of two."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from nukki.train.networks import NETWORKS
+from nukki.train.networks.layers import NORMS
+
+UNET = NETWORKS["unet"]
+
+
+def count(*options: str) -> int:
+    return sum(value.numel() for value in UNET.make(options).parameters())
+
+
+def test_a_small_one_has_less_than_half_a_million_parameters() -> None:
+    assert count("width=8") < 500_000
+
+
+def test_the_published_width_has_its_thirty_one_million_parameters() -> None:
+    assert count("width=64", "norm=none") == pytest.approx(31e6, rel=0.1)
+
+
+@pytest.mark.parametrize("size_hw", [(1, 1), (17, 5), (50, 33)])
+def test_any_size_is_answered(size_hw: tuple[int, int]) -> None:
+    network = UNET.make(["width=4", "norm=none"]).eval()
+    assert network(torch.zeros(1, 3, *size_hw))[0].shape == (1, 1, *size_hw)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_each_norm_trains(norm: str) -> None:
+    network = UNET.make(["width=8", "depth=1", f"norm={norm}"])
+    photo = torch.zeros(2, 3, 16, 16)
+    photo[:, :, :, 8:] = 1
+    optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
+    torch.manual_seed(0)
+    for _ in range(60):
+        optimizer.zero_grad()
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(network(photo)[0], photo[:, :1])
+        loss.backward()
+        optimizer.step()
+    assert float(loss.detach()) < 0.1
