@@ -20,6 +20,7 @@ class SessionPool:
 
     def __init__(self, limit: int = MAX_WARM) -> None:
         self._limit = limit
+        self._budget_bytes: int | None = None
         self._sessions: OrderedDict[Key, Session] = OrderedDict()
         self._lock = threading.Lock()
         self._loading: dict[Key, threading.Lock] = {}
@@ -39,6 +40,15 @@ class SessionPool:
         with gate:
             return self._sessions.get(key) or self._load(key, path, options)
 
+    def limit(self, budget_bytes: int) -> None:
+        """Keep networks by the size of their files instead of their number.
+
+        Args:
+            budget_bytes: The sum that stays loaded; one network stays whatever its size.
+        """
+        with self._lock:
+            self._budget_bytes = budget_bytes
+
     def clear(self) -> None:
         """Drop every session; runs in progress keep theirs until they end."""
         with self._lock:
@@ -49,9 +59,21 @@ class SessionPool:
         with self._lock:
             self._sessions[key] = session
             self._loading.pop(key, None)
-            while len(self._sessions) > self._limit:
+            while len(self._sessions) > 1 and self._is_over():
                 self._sessions.popitem(last=False)
         return session
+
+    def _is_over(self) -> bool:
+        if self._budget_bytes is None:
+            return len(self._sessions) > self._limit
+        return sum(_file_bytes(path) for path, _ in self._sessions) > self._budget_bytes
+
+
+def _file_bytes(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:  # removed since it was loaded
+        return 0
 
 
 POOL = SessionPool()

@@ -109,9 +109,8 @@ def fault_of(error: Exception) -> ApiError:
         return _status_fault(error)
     if isinstance(error, NukkiError) and error.http_status in _STATUS_ROWS:
         code, title = _STATUS_ROWS[error.http_status]
-        return ApiError(
-            error.http_status, code, title, str(error), headers=_retry(error.http_status)
-        )
+        headers = {"Retry-After": "30"} if error.http_status == 503 else {}
+        return ApiError(error.http_status, code, title, str(error), headers=headers)
     return ApiError(
         500, "internal_error", "Internal error", "This is a bug; the log has it by the request's id"
     )

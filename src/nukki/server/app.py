@@ -1,0 +1,156 @@
+"""The application: doors, layers and what they share, from one `ServerSettings`."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from nukki._version import __version__
+from nukki.core.errors import NukkiError
+from nukki.pipeline import build
+from nukki.pipeline.sessions import POOL
+from nukki.server import health
+from nukki.server.accounts import admin, own
+from nukki.server.accounts.database import open_database
+from nukki.server.accounts.database_gate import DatabaseGate
+from nukki.server.accounts.gate import Clock, Gate, OpenGate
+from nukki.server.edge import Edge
+from nukki.server.faults import ApiError, fault_of, shaped
+from nukki.server.fetch import Fetcher, Limits
+from nukki.server.idempotency import Idempotency
+from nukki.server.metrics import Metrics
+from nukki.server.removebg import routes as removebg
+from nukki.server.removebg.improve import DailyLimit
+from nukki.server.removebg.kinds import Kinds, ShelfKinds
+from nukki.server.service import Service
+from nukki.server.settings import MEGA, ServerSettings, default_database
+from nukki.server.sources import Sources
+from nukki.server.work import Work, in_thread
+
+LOG = logging.getLogger("nukki.server")
+
+DESCRIPTION = """Cut the subject out of pictures, on this machine.
+
+The routes under `/v1.0` are remove.bg's: its clients work unchanged when pointed here.
+"""
+
+SECURITY_SCHEMES = {
+    "ApiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+    "Bearer": {"type": "http", "scheme": "bearer"},
+}
+
+
+def create_app(
+    settings: ServerSettings | None = None,
+    *,
+    clock: Clock = time.time,
+    gate: Gate | None = None,
+    kinds: Kinds | None = None,
+) -> FastAPI:
+    """The application of a server.
+
+    Args:
+        settings: How it runs; as `ServerSettings` comes when None.
+        clock: Unix seconds; tests bring one that they can move.
+        gate: Accounts, when not those that the settings say.
+        kinds: Tells what a foreground is, when not the shelf's networks.
+    """
+    settings = settings or ServerSettings()
+    gate = gate or _gate(settings, clock)
+    app = FastAPI(
+        title="nukki",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.gate = gate
+    app.state.service = _service(settings, clock, gate, kinds)
+    app.state.improve_limit = DailyLimit()
+    app.state.not_ready = "loading the network"
+    for router in (health.router, removebg.router):
+        app.include_router(router)
+    for kind in (NukkiError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _tell)
+    if isinstance(gate, DatabaseGate):
+        _add_accounts(app, gate)
+    app.add_middleware(
+        Edge, metrics=app.state.service.metrics, max_body_bytes=lambda _: settings.max_body_bytes
+    )
+    return app
+
+
+def _gate(settings: ServerSettings, clock: Clock) -> Gate:
+    if settings.no_auth:
+        return OpenGate(clock)
+    url = settings.database or f"sqlite:///{default_database()}"
+    return DatabaseGate(open_database(url), clock)
+
+
+def _add_accounts(app: FastAPI, gate: DatabaseGate) -> None:
+    """What is there only with accounts: their routes, and answers that are kept for repeats."""
+    for router in (own.router, admin.router):
+        app.include_router(router)
+    app.add_middleware(Idempotency, engine=gate.engine, gate=gate, clock=gate.clock)
+
+
+def _service(settings: ServerSettings, clock: Clock, gate: Gate, kinds: Kinds | None) -> Service:
+    metrics = Metrics()
+    fetcher = Fetcher(
+        Limits(max_bytes=settings.max_file_bytes), loopback=settings.allow_loopback_sources
+    )
+    return Service(
+        settings=settings,
+        gate=gate,
+        work=Work(
+            workers=settings.workers,
+            queue=settings.queue,
+            deadline_s=settings.deadline_s,
+            metrics=metrics,
+        ),
+        sources=Sources(fetcher, settings.max_file_bytes),
+        kinds=kinds or ShelfKinds(offline=not settings.any_model),
+        metrics=metrics,
+        clock=clock,
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Load the network before the first request; let those inside end after the last."""
+    service: Service = app.state.service
+    POOL.limit(service.settings.model_memory_mb * MEGA)
+    await in_thread(_warm_up, service)
+    app.state.not_ready = ""
+    yield
+    service.work.close()
+    if not await service.work.drained(within_s=service.settings.drain_s):
+        LOG.warning(
+            "requests were still under way at shut-down", extra={"open": service.work.inside}
+        )
+
+
+def _warm_up(service: Service) -> None:
+    """Load the network that most callers will use; weights that must be fetched are fetched."""
+    build(service.options).load()
+
+
+async def _tell(request: Request, error: Exception) -> Response:
+    if isinstance(error, RequestValidationError):
+        error = ApiError(422, "validation_error", "Validation error", _first(error))
+    return shaped(fault_of(error), request.url.path, request.state.request_id)
+
+
+def _first(error: RequestValidationError) -> str:
+    """What is wrong with the first field that is."""
+    found = error.errors()[0]
+    return f"{'.'.join(map(str, found['loc']))}: {found['msg']}"

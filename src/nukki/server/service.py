@@ -1,0 +1,127 @@
+"""What the doors of one application share."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from decimal import Decimal
+
+from starlette.requests import Request
+
+from nukki.core.options import Options
+from nukki.server.accounts.gate import Account, Clock, Gate, RateState, Scope, Usage
+from nukki.server.body import Fields, read_fields
+from nukki.server.edge import route_of
+from nukki.server.metrics import Metrics
+from nukki.server.removebg.kinds import Kinds
+from nukki.server.settings import ServerSettings
+from nukki.server.sources import Sources
+from nukki.server.work import Work, in_thread
+
+
+@dataclass(frozen=True)
+class Service:
+    """The parts of a running server.
+
+    Attributes:
+        settings: What it was told.
+        gate: Accounts.
+        work: The queue and its workers.
+        sources: Finds pictures in requests.
+        kinds: Tells what a foreground is.
+        metrics: What is counted.
+        clock: Unix seconds.
+    """
+
+    settings: ServerSettings
+    gate: Gate
+    work: Work
+    sources: Sources
+    kinds: Kinds
+    metrics: Metrics
+    clock: Clock
+
+    @property
+    def options(self) -> Options:
+        """What holds for pictures of callers who ask for nothing else."""
+        told = self.settings
+        return Options(
+            model=told.model,
+            preset=told.preset,
+            device=told.device,
+            max_megapixels=told.max_megapixels,
+        )
+
+    async def admit(self, request: Request, *, scope: Scope = "cut") -> Account:
+        """Who is asking; raises as `Gate.admit` does."""
+        account = await in_thread(
+            self.gate.admit, request.headers, scope=scope, address=self.address(request)
+        )
+        request.state.facts = {"account": account.id}
+        return account
+
+    def address(self, request: Request) -> str:
+        """Where a request comes from."""
+        if self.settings.trust_proxy and "x-forwarded-for" in request.headers:
+            return request.headers["x-forwarded-for"].rpartition(",")[2].strip()
+        return request.client.host if request.client else ""
+
+    async def fields(self, request: Request) -> Fields:
+        """The fields of a request's body."""
+        return await read_fields(request, max_field_bytes=self.settings.max_field_bytes)
+
+    def deadline(self) -> float:
+        """When a request that comes now is given up, on the clock of `time.monotonic`."""
+        return time.monotonic() + self.settings.deadline_s
+
+
+@dataclass
+class Call:
+    """One call of an account, from its admission to its place in the history.
+
+    Attributes:
+        service: Where it is made.
+        request: The request.
+        account: Who makes it.
+        size: What was asked for, for the history.
+        megapixels: Of the input.
+        kind: What was found.
+    """
+
+    service: Service
+    request: Request
+    account: Account
+    size: str = ""
+    megapixels: float = 0.0
+    kind: str = ""
+    credits: Decimal = Decimal(0)
+    rate: RateState | None = None
+
+    def __post_init__(self) -> None:
+        self._started = time.monotonic()
+
+    async def spend(self, megapixels: float) -> None:
+        """Count the picture against the account's minute; raises as `Gate.spend_rate` does."""
+        self.megapixels = megapixels
+        self.rate = await in_thread(self.service.gate.spend_rate, self.account, megapixels)
+
+    async def record(self, status: int) -> None:
+        """Put it into the account's history."""
+        usage = Usage(
+            request_id=self.request.state.request_id,
+            door=route_of(self.request.scope),
+            status=status,
+            credits=self.credits,
+            megapixels=self.megapixels,
+            size=self.size,
+            kind=self.kind,
+            duration_s=time.monotonic() - self._started,
+        )
+        self.service.metrics.credits.inc(float(self.credits))
+        await in_thread(self.service.gate.record, self.account, usage)
+
+
+def service_of(request: Request) -> Service:
+    """The service of the application that a request came to."""
+    found: Service = request.app.state.service
+    return found
