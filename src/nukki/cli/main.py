@@ -15,6 +15,7 @@ COMMANDS = {
     "study": "nukki.cli.study",
     "train": "nukki.cli.train",
     "models": "nukki.cli.models",
+    "serve": "nukki.cli.serve",
     "users": "nukki.cli.users",
     "keys": "nukki.cli.keys",
     "usage": "nukki.cli.usage",

@@ -41,8 +41,10 @@ def takes_options(
     return decorate
 
 
-def flag(name: str, shown: OptionHelp, default: Any) -> Callable[[Any], Any]:
-    """The click option of one field."""
+def flag(
+    name: str, shown: OptionHelp, default: Any, *, variable: str | None = None
+) -> Callable[[Any], Any]:
+    """The click option of one field; ``variable`` of the environment gives it, too."""
     switch = shown.kind is bool
     settings: dict[str, Any] = {"is_flag": True} if switch else {"metavar": shown.metavar or None}
     if shown.choices:
@@ -59,6 +61,7 @@ def flag(name: str, shown: OptionHelp, default: Any) -> Callable[[Any], Any]:
         f"--{long}/--no-{long}" if switch and default is None else f"--{long}",
         name,
         default=default,
+        envvar=variable,
         show_default=default not in (None, ()) and not switch,
         help=shown.help,
         **settings,
