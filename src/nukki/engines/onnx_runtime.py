@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nukki.core.errors import DeviceError, EngineError
+from nukki.engines.onnx_graph import graph_of
 from nukki.engines.protocol import Session, SessionOptions, Tensor
 
 PROVIDERS = {
@@ -122,7 +123,7 @@ class OnnxRuntime:
         runtime = self._runtime()
         wanted = self._providers(device)
         try:
-            loaded = runtime.InferenceSession(os.fspath(path), settings, providers=wanted)
+            loaded = runtime.InferenceSession(graph_of(path), settings, providers=wanted)
         except _failures(runtime) as error:
             raise EngineError(
                 f"onnxruntime cannot load {path.name}: {_first_line(error)}"
