@@ -13,6 +13,7 @@ COMMANDS = {
     "compare": "nukki.cli.compare",
     "evaluate": "nukki.cli.evaluate",
     "study": "nukki.cli.study",
+    "data": "nukki.cli.data",
     "train": "nukki.cli.train",
     "models": "nukki.cli.models",
     "serve": "nukki.cli.serve",

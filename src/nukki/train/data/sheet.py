@@ -1,0 +1,72 @@
+"""Many pictures on one sheet, with the outlines of their masks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nukki import codecs
+from nukki.core.arrays import Pixels
+from nukki.core.errors import InputError
+from nukki.core.values import Cutout, Image
+from nukki.ops.composite import over
+from nukki.ops.metrics import outline
+from nukki.ops.resize import fit_within, resize
+from nukki.train.data.checks import SUBJECT
+from nukki.train.data.dataset import Dataset
+from nukki.train.data.row import SPLITS, Row
+
+COLUMNS = 10
+ROWS_PER_SPLIT = 4
+TILE_PX = 160
+GAP_PX = 4
+RED = (230, 20, 40)
+GREY = 118
+QUALITY = 88
+
+
+def contact_sheet(dataset: Dataset) -> bytes:
+    """A JPEG of pictures evenly taken from each split, one split below the other."""
+    strips = [_strip(dataset, dataset.rows(split)) for split in SPLITS if dataset.rows(split)]
+    gap = np.full((4 * GAP_PX, COLUMNS * (TILE_PX + GAP_PX) + GAP_PX, 3), 255, np.uint8)
+    parts = [part for strip in strips for part in (strip, gap)][:-1]
+    sheet = np.concatenate(parts)
+    opaque = np.ones(sheet.shape[:2], np.float32)
+    return codecs.write(Cutout(sheet, opaque, Image(sheet)), "jpeg", quality=QUALITY)
+
+
+def outlined(photo: Pixels, truth: Pixels | None) -> Pixels:
+    """(H, W, 3) uint8, a photo with the outline of its mask in red."""
+    if truth is None:
+        return photo
+    line = outline(truth >= SUBJECT)
+    return np.where(line[..., None], np.array(RED, np.uint8), photo)
+
+
+def _strip(dataset: Dataset, rows: tuple[Row, ...]) -> Pixels:
+    most = COLUMNS * ROWS_PER_SPLIT
+    chosen = rows if len(rows) <= most else [rows[n * len(rows) // most] for n in range(most)]
+    n_rows = -(-len(chosen) // COLUMNS)
+    pitch = TILE_PX + GAP_PX
+    strip = np.full((n_rows * pitch + GAP_PX, COLUMNS * pitch + GAP_PX, 3), 255, np.uint8)
+    for index, row in enumerate(chosen):
+        top, left = GAP_PX + index // COLUMNS * pitch, GAP_PX + index % COLUMNS * pitch
+        strip[top : top + TILE_PX, left : left + TILE_PX] = _tile(dataset, row)
+    return strip
+
+
+def _tile(dataset: Dataset, row: Row) -> Pixels:
+    """(TILE_PX, TILE_PX, 3) uint8, a picture in the middle of grey; all grey when it is broken."""
+    tile = np.full((TILE_PX, TILE_PX, 3), GREY, np.uint8)
+    try:
+        sample = dataset.read(row)
+    except InputError:
+        return tile
+    photo, truth = sample.photo, sample.truth
+    size_hw = fit_within(photo.shape[:2], (TILE_PX, TILE_PX))
+    small = resize(photo, size_hw, "area")
+    mask = None if truth is None else resize(truth, size_hw, "area")
+    if row.kind == "cutout" and mask is not None:
+        small = over(small, mask.astype(np.float32) / np.float32(255), np.full_like(small, GREY))
+    top, left = (TILE_PX - size_hw[0]) // 2, (TILE_PX - size_hw[1]) // 2
+    tile[top : top + size_hw[0], left : left + size_hw[1]] = outlined(small, mask)
+    return tile
