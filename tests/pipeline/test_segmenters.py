@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from nukki.core.errors import LicenceError, OptionError, UnknownNameError
 from nukki.core.options import Options, make_options
-from nukki.core.values import Image
+from nukki.core.values import Image, Matte
 from nukki.pipeline import build, find_model, find_parts, parameters_of
+from nukki.stages.segment import NetworkSegmenter
 from nukki.stages.techniques.chroma_key import ChromaKey
 from nukki.stages.techniques.grabcut import GrabCut
 
@@ -128,3 +129,21 @@ def test_parameters_of_models_are_told_and_networks_have_none() -> None:
     assert "tolerance" in parameters_of(find_model("chroma-key"))
     assert not parameters_of(find_model("u2netp"))
     assert [spec.name for spec in find_parts("u2netp + otsu")] == ["u2netp", "otsu"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "looks"), [({"preset": "best", "looks": 1}, 1), ({"mirror": True}, 2)]
+)
+def test_a_part_of_several_looks_at_the_mirror_image_only_when_asked_for(
+    asked: dict[str, Any], looks: int, tiny_model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    real = NetworkSegmenter.__call__
+
+    def counted(self: NetworkSegmenter, pixels: NDArray[Any]) -> Matte:
+        seen.append(pixels.shape)
+        return real(self, pixels)
+
+    monkeypatch.setattr(NetworkSegmenter, "__call__", counted)
+    build(Options(model=f"{tiny_model}+otsu", **asked))(Image(photo()))
+    assert len(seen) == looks

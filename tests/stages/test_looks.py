@@ -114,3 +114,11 @@ def test_so_many_runs_for_so_many_looks(looks: int, mirror: bool, runs: int) -> 
     wrap: Callable[[Pixels], Matte] = with_looks(sees, looks, mirror=mirror)
     wrap(photo_with(SMALL))
     assert len(sees.seen) == runs
+
+
+def test_a_look_that_missed_nothing_needs_no_mirror_image_unless_asked_for() -> None:
+    small = photo_with(SMALL)[98:142, 112:156]
+    left, asked = BrightThings(), BrightThings()
+    with_looks(left, 1, mirror=True, always=False)(small)
+    with_looks(asked, 1, mirror=True)(small)
+    assert (len(left.seen), len(asked.seen)) == (1, 2)

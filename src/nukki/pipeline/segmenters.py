@@ -45,7 +45,8 @@ class Opening:
         """A network, loaded."""
         found = NetworkSegmenter(spec, POOL.get(self._weights_path(spec), self.session))
         asked = self.options.effective()
-        return with_looks(found, asked.looks, mirror=asked.mirror)
+        explicit = self.options.mirror is not None
+        return with_looks(found, asked.looks, mirror=asked.mirror, always=explicit)
 
     def _weights_path(self, spec: ModelSpec) -> Path:
         if self.options.weights is None:
@@ -88,10 +89,19 @@ def loader(opening: Opening) -> Load:
         )
     given = pairs(options.parameters)
     _check_keys(specs, given)
-    loads = [_part(spec, given, opening) for spec in specs]
-    if len(loads) == 1:
-        return loads[0]
+    if len(specs) == 1:
+        return _part(specs[0], given, opening)
+    loads = [_part(spec, given, _of_several(opening)) for spec in specs]
     return lambda: Ensemble(tuple(load() for load in loads))
+
+
+def _of_several(opening: Opening) -> Opening:
+    """For a part of an ensemble: a preset's mirror image is left to networks that stand alone.
+
+    Its mean is greyer, so that the network would count less: with it ensembles measured no better.
+    """
+    mirror = opening.options.mirror or False
+    return dataclasses.replace(opening, options=dataclasses.replace(opening.options, mirror=mirror))
 
 
 def _part(spec: ModelSpec, given: Mapping[str, Any], opening: Opening) -> Load:

@@ -37,13 +37,22 @@ DOUBT = 0.75
 
 @dataclass(frozen=True)
 class Mirrored:
-    """The mean of a segmenter's answers for a picture and for its mirror image."""
+    """The mean of a segmenter's answers for a picture and for its mirror image.
+
+    Attributes:
+        segmenter: Asked for both.
+        always: Look again even where the first look saw the picture at its own size, and the
+            mirror image measured no better.
+    """
 
     segmenter: Segmenter
+    always: bool = True
 
     def __call__(self, pixels: Pixels) -> Matte:
         """The matte of ``pixels`` (H, W, 3)."""
         straight = self.segmenter(pixels).alpha
+        if not self.always and not _is_coarse(straight, pixels.shape[:2]):
+            return Matte(straight)
         mirrored = self.segmenter(np.ascontiguousarray(pixels[:, ::-1])).alpha
         return Matte(np.ascontiguousarray((straight + mirrored[:, ::-1]) * np.float32(0.5)))
 
@@ -70,15 +79,15 @@ class SecondLook:
         return Matte(_reconciled(resize_alpha(first, second.shape), second))
 
 
-def with_looks(segmenter: Segmenter, looks: int, *, mirror: bool) -> Segmenter:
-    """The segmenter, looking once or twice, and at the mirror image when asked."""
-    seen = Mirrored(segmenter) if mirror else segmenter
+def with_looks(segmenter: Segmenter, looks: int, *, mirror: bool, always: bool = True) -> Segmenter:
+    """The segmenter, looking once or twice, and at the mirror image when asked; see `Mirrored`."""
+    seen = Mirrored(segmenter, always) if mirror else segmenter
     return SecondLook(seen) if looks > 1 else seen
 
 
 def _window(alpha: FloatMap, size_hw: tuple[int, int]) -> Box | None:
     """The part of a photo of ``size_hw`` that is worth a second look, or None."""
-    if max(size_hw[0] / alpha.shape[0], size_hw[1] / alpha.shape[1]) < PITCH:
+    if not _is_coarse(alpha, size_hw):
         return None
     rows = np.flatnonzero((alpha > FOUND).any(axis=1))
     columns = np.flatnonzero((alpha > FOUND).any(axis=0))
@@ -88,6 +97,11 @@ def _window(alpha: FloatMap, size_hw: tuple[int, int]) -> Box | None:
     left, right = _widened(columns[0], columns[-1] + 1, alpha.shape[1], size_hw[1])
     share = (bottom - top) * (right - left) / (size_hw[0] * size_hw[1])
     return Box(left, top, right, bottom) if share < WORTHWHILE else None
+
+
+def _is_coarse(alpha: FloatMap, size_hw: tuple[int, ...]) -> bool:
+    """Whether a matte of a photo of ``size_hw`` is so small that a look may have missed things."""
+    return max(size_hw[0] / alpha.shape[0], size_hw[1] / alpha.shape[1]) >= PITCH
 
 
 def _widened(start: int, stop: int, small: int, large: int) -> tuple[int, int]:
