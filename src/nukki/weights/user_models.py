@@ -3,7 +3,8 @@
     <data folder>/models/<name>/spec.json    what `nukki.weights.spec_json` writes
     <data folder>/models/<name>/<name>.onnx  the graph, whose digest the spec holds
 
-Such a folder may be moved to another machine as it is.
+A graph of TensorFlow Lite ends in ``.tflite`` instead. Such a folder may be moved to another machine
+as it is.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from nukki.weights.places import user_models_dir
 from nukki.weights.spec_json import check, from_json, to_json
 
 SPEC_FILE = "spec.json"
+SUFFIXES = (".onnx", ".tflite")
+"""Of a graph's file, by which its engine is found; any other is taken for the first."""
 
 
 def user_specs() -> tuple[ModelSpec, ...]:
@@ -32,12 +35,12 @@ def user_specs() -> tuple[ModelSpec, ...]:
     return tuple(_read(path) for path in sorted(user_models_dir().glob(f"[!.]*/{SPEC_FILE}")))
 
 
-def add_user_model(spec: ModelSpec, onnx_path: Path) -> ModelSpec:
+def add_user_model(spec: ModelSpec, path: Path) -> ModelSpec:
     """Keep a copy of a graph with its description; the spec as `user_specs` will give it.
 
     Args:
         spec: What the graph is and how it is fed; its ``weights`` are replaced.
-        onnx_path: The graph, in one file.
+        path: The graph, in one file: ONNX, or TensorFlow Lite when it ends in ``.tflite``.
 
     Raises:
         OptionError: The name is taken by another user model, or the spec cannot be used.
@@ -53,11 +56,11 @@ def add_user_model(spec: ModelSpec, onnx_path: Path) -> ModelSpec:
         )
     draft = folder.with_name(f".{spec.name}.{os.getpid()}")
     try:
-        _write(spec, onnx_path, draft)
+        _write(spec, path, draft)
         draft.rename(folder)
     except OSError as error:
         raise WeightsError(
-            f"cannot add {error.filename or onnx_path}: {error.strerror or error}"
+            f"cannot add {error.filename or path}: {error.strerror or error}"
         ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -80,10 +83,11 @@ def remove_user_model(name: str) -> None:
         raise WeightsError(f"cannot remove {known[name]}: {error.strerror or error}") from error
 
 
-def _write(spec: ModelSpec, onnx_path: Path, folder: Path) -> None:
+def _write(spec: ModelSpec, path: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
-    graph = folder / f"{spec.name}.onnx"
-    shutil.copyfile(onnx_path, graph)
+    suffix = path.suffix.lower()
+    graph = folder / f"{spec.name}{suffix if suffix in SUFFIXES else SUFFIXES[0]}"
+    shutil.copyfile(path, graph)
     file = WeightFile(graph.name, sha256=file_digest(graph), size=graph.stat().st_size)
     kept = to_json(dataclasses.replace(spec, weights=(file,)))
     (folder / SPEC_FILE).write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""``nukki models add``: an ONNX file of the user's own, with what must be known to feed it."""
+"""``nukki models add``: a network of the user's own, with what must be known to feed it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from nukki.core.spec import (
     Decode,
     Fit,
     Interpolation,
+    Layout,
     Licence,
     ModelSpec,
     Output,
@@ -26,15 +27,17 @@ Examples:
   nukki models add my.onnx --size 512 --mean 0.5 --std 0.5
   nukki models add my.onnx --name mine --size 320x320 --mean 0.485,0.456,0.406 \\
       --std 0.229,0.224,0.225 --decode sigmoid --licence MIT
+  nukki models add my.tflite --size 256 --mean 0 --std 1
   nukki remove cat.jpg -m mine
 """
 
 FEED = Preprocess(size_hw=(1, 1))
 ANSWER = Output()
+LITE_RT = ".tflite"
 
 
 @click.command("add", epilog=EPILOG)
-@click.argument("file", metavar="FILE.onnx")
+@click.argument("file", metavar="FILE")
 @click.option("--name", metavar="NAME", help="What to call it.  [default: the file's stem]")
 @click.option("--size", required=True, metavar="SIZE", help="Input in pixels: 512 or WIDTHxHEIGHT.")
 @click.option("--mean", required=True, metavar="M|R,G,B", help="Subtracted from colours in [0, 1].")
@@ -59,6 +62,12 @@ ANSWER = Output()
     default=FEED.channels,
     show_default=True,
     help="Order of the colours.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(get_args(Layout)),
+    default=None,
+    help="Order of the axes.  [default: nhwc for a .tflite file, else nchw]",
 )
 @click.option(
     "--multiple",
@@ -109,12 +118,13 @@ ANSWER = Output()
 @click.option("--summary", default="", metavar="TEXT", help="One line for the list.")
 @debug_option
 def command(file: str, name: str | None, **given: Any) -> None:
-    """Add an ONNX file as a model of your own; a copy is kept."""
+    """Add an ONNX or TensorFlow Lite file as a model of your own; a copy is kept."""
     from nukki import weights
     from nukki.cli.models.graph import check_graph
 
     path = Path(file)
-    spec = describe(name or path.stem.lower(), given)
+    usual = "nhwc" if path.suffix.lower() == LITE_RT else FEED.layout
+    spec = describe(name or path.stem.lower(), {**given, "layout": given["layout"] or usual})
     check_graph(path, spec)
     added = weights.add_user_model(spec, path)
     click.echo(f"{added.name}: added; use it with: nukki remove IN -m {added.name}")
@@ -138,6 +148,7 @@ def describe(name: str, given: dict[str, Any]) -> ModelSpec:
             std=_channels("std", given["std"]),
             interpolation=given["interpolation"],
             channels=given["channels"],
+            layout=given["layout"],
         ),
         output=Output(given["output_index"], given["channel"], given["decode"]),
         segments=given["segments"],

@@ -28,9 +28,20 @@ def name_argument(*, required: bool = True) -> Callable[[Any], Any]:
     return click.argument("name", required=required, metavar="NAME", shell_complete=complete_models)
 
 
-def files_of(names: Iterable[str]) -> Iterator[tuple[ModelSpec, WeightFile]]:
-    """Each model with each of its weight files; every name is looked up before the first."""
+def specs_of(names: Iterable[str]) -> list[ModelSpec]:
+    """The models of these names, one for each part of ``a+b``."""
     from nukki.pipeline import find_parts
 
-    specs = [spec for name in names for spec in find_parts(name)]
+    return [spec for name in names for spec in find_parts(name)]
+
+
+def files_of(specs: Iterable[ModelSpec]) -> Iterator[tuple[ModelSpec, WeightFile]]:
+    """Each model with each of its weight files."""
     yield from ((spec, file) for spec in specs for file in spec.weights)
+
+
+def tell_weightless(specs: Iterable[ModelSpec]) -> None:
+    """A line for each model that has no weights."""
+    for spec in specs:
+        if not spec.weights:
+            click.echo(f"{spec.name}: needs no weights")

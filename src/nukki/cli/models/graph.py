@@ -29,9 +29,21 @@ def check_graph(path: Path, spec: ModelSpec) -> None:
 
 
 def _check_shape(name: str, shape: tuple[int | str | None, ...], feed: Preprocess) -> None:
-    if len(shape) != 4:
-        raise OptionError(f"the graph's input {name!r} has shape {shape}; expected (1, 3, H, W)")
+    last = feed.layout == "nhwc"
+    if len(shape) != 4 or not _may_be(shape[3 if last else 1], 3):
+        expected = "(1, H, W, 3)" if last else "(1, 3, H, W)"
+        raise OptionError(
+            f"the graph's input {name!r} has shape {shape}; with --layout {feed.layout} it is to "
+            f"be {expected}"
+        )
     fixed = feed.fit != "short-side"
-    for side, wanted, word in zip(shape[2:], feed.size_hw, ("height", "width"), strict=True):
-        if fixed and isinstance(side, int) and side > 0 and side != wanted:
+    for side, wanted, word in zip(
+        shape[1:3] if last else shape[2:], feed.size_hw, ("height", "width"), strict=True
+    ):
+        if fixed and not _may_be(side, wanted):
             raise OptionError(f"--size: the graph's input {name!r} has {word} {side}, got {wanted}")
+
+
+def _may_be(side: int | str | None, wanted: int) -> bool:
+    """Whether an axis can have that length: it has it, or is free."""
+    return not isinstance(side, int) or side <= 0 or side == wanted

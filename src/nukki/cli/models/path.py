@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from nukki.cli.errors import debug_option
-from nukki.cli.models.argument import files_of, name_argument
-from nukki.core.errors import WeightsError
+from nukki.cli.models.argument import files_of, name_argument, specs_of
+from nukki.core.errors import OptionError, WeightsError
 
 EPILOG = """\b
 Examples:
@@ -25,7 +25,10 @@ def command(name: str | None) -> None:
     if name is None:
         click.echo(weights.cache_dir())
         return
-    for spec, file in files_of([name]):
+    specs = specs_of([name])
+    if not any(spec.weights for spec in specs):
+        raise OptionError(f"model {name!r} needs no weights")
+    for spec, file in files_of(specs):
         path = weights.find(file)
         if path is None:
             raise WeightsError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from nukki.cli.errors import debug_option
-from nukki.cli.models.argument import files_of, names_argument
+from nukki.cli.models.argument import files_of, names_argument, specs_of, tell_weightless
 
 EPILOG = """\b
 Examples:
@@ -22,7 +22,9 @@ def command(names: tuple[str, ...]) -> None:
     from nukki import weights
     from nukki.cli.display import Display
 
-    for spec, file in files_of(names):
+    specs = specs_of(names)
+    tell_weightless(specs)
+    for spec, file in files_of(specs):
         with Display() as display:
             path = weights.locate(file, progress=display)
         click.echo(f"{spec.name}: {path}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from nukki.cli.errors import debug_option, fail
-from nukki.cli.models.argument import files_of, names_argument
+from nukki.cli.models.argument import files_of, names_argument, specs_of, tell_weightless
 from nukki.core.errors import ChecksumError, WeightsError
 
 EPILOG = """\b
@@ -24,7 +24,9 @@ def command(names: tuple[str, ...]) -> int:
     from nukki.pipeline import shelf
 
     code = 0
-    for spec, file in files_of(names or shelf()):
+    specs = specs_of(names or shelf())
+    tell_weightless(specs if names else ())
+    for spec, file in files_of(specs):
         try:
             click.echo(f"{spec.name}: ok, {weights.verify(file)}")
         except WeightsError as error:
