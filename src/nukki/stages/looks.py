@@ -101,7 +101,8 @@ def _window(alpha: FloatMap, size_hw: tuple[int, int]) -> Box | None:
 
 def _is_coarse(alpha: FloatMap, size_hw: tuple[int, ...]) -> bool:
     """Whether a matte of a photo of ``size_hw`` is so small that a look may have missed things."""
-    return max(size_hw[0] / alpha.shape[0], size_hw[1] / alpha.shape[1]) >= PITCH
+    pitch: float = max(size_hw[0] / alpha.shape[0], size_hw[1] / alpha.shape[1])
+    return pitch >= PITCH
 
 
 def _widened(start: int, stop: int, small: int, large: int) -> tuple[int, int]:
