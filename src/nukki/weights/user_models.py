@@ -3,8 +3,8 @@
     <data folder>/models/<name>/spec.json    what `nukki.weights.spec_json` writes
     <data folder>/models/<name>/<name>.onnx  the graph, whose digest the spec holds
 
-A graph of TensorFlow Lite ends in ``.tflite`` instead. Such a folder may be moved to another machine
-as it is.
+A graph of TensorFlow Lite ends in ``.tflite`` instead. Such a folder may be moved to another
+machine as it is.
 """
 
 from __future__ import annotations
