@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,6 +27,9 @@ from nukki.server.edge import Edge
 from nukki.server.faults import ApiError, fault_of, shaped
 from nukki.server.fetch import Fetcher, Limits
 from nukki.server.idempotency import Idempotency
+from nukki.server.jobs import routes as jobs
+from nukki.server.jobs.cutting import Cut
+from nukki.server.jobs.wiring import make_jobs, running
 from nukki.server.metrics import Metrics
 from nukki.server.removebg import routes as removebg
 from nukki.server.removebg.improve import DailyLimit
@@ -54,6 +58,7 @@ def create_app(
     clock: Clock = time.time,
     gate: Gate | None = None,
     kinds: Kinds | None = None,
+    cut: Cut | None = None,
 ) -> FastAPI:
     """The application of a server.
 
@@ -62,6 +67,7 @@ def create_app(
         clock: Unix seconds; tests bring one that they can move.
         gate: Accounts, when not those that the settings say.
         kinds: Tells what a foreground is, when not the shelf's networks.
+        cut: What is done with pictures of jobs, when not the pipeline's work.
     """
     settings = settings or ServerSettings()
     gate = gate or _gate(settings, clock)
@@ -77,14 +83,15 @@ def create_app(
     app.state.service = _service(settings, clock, gate, kinds)
     app.state.improve_limit = DailyLimit()
     app.state.not_ready = "loading the network"
-    for router in (health.router, removebg.router):
+    app.state.cut = cut
+    for router in (health.router, removebg.router, jobs.router):
         app.include_router(router)
     for kind in (NukkiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _tell)
     if isinstance(gate, DatabaseGate):
         _add_accounts(app, gate)
     app.add_middleware(
-        Edge, metrics=app.state.service.metrics, max_body_bytes=lambda _: settings.max_body_bytes
+        Edge, metrics=app.state.service.metrics, max_body_bytes=settings.longest_body
     )
     return app
 
@@ -92,8 +99,18 @@ def create_app(
 def _gate(settings: ServerSettings, clock: Clock) -> Gate:
     if settings.no_auth:
         return OpenGate(clock)
-    url = settings.database or f"sqlite:///{default_database()}"
-    return DatabaseGate(open_database(url), clock)
+    return DatabaseGate(open_database(_database(settings)), clock)
+
+
+def _engine(service: Service) -> Engine:
+    """Where jobs are kept: beside the accounts, or in the same database without them."""
+    if isinstance(service.gate, DatabaseGate):
+        return service.gate.engine
+    return open_database(_database(service.settings))
+
+
+def _database(settings: ServerSettings) -> str:
+    return settings.database or f"sqlite:///{default_database()}"
 
 
 def _add_accounts(app: FastAPI, gate: DatabaseGate) -> None:
@@ -131,7 +148,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     POOL.limit(service.settings.model_memory_mb * MEGA)
     await in_thread(_warm_up, service)
     app.state.not_ready = ""
-    yield
+    engine = await in_thread(_engine, service)
+    app.state.jobs = make_jobs(service, engine, cut=app.state.cut)
+    async with running(app.state.jobs, drain_s=service.settings.drain_s):
+        yield
     service.work.close()
     if not await service.work.drained(within_s=service.settings.drain_s):
         LOG.warning(

@@ -68,6 +68,19 @@ class ServerSettings:
     max_upload_mb: float = option(22.0, "Largest picture file, in megabytes.", metavar="MB")
     max_megapixels: int = option(50, "Largest picture, in megapixels.", metavar="N")
     rate_per_minute: int = option(500, "Megapixels per minute and account.", metavar="N")
+    storage: str | None = option(
+        None,
+        "Where pictures of jobs lie: a folder, or an address that fsspec knows (s3://...); by "
+        "default a folder in nukki's home.",
+        metavar="PLACE",
+    )
+    retention_minutes: float = option(
+        60.0, "Everything of a job is deleted this long after it has ended.", metavar="MINUTES"
+    )
+    max_batch: int = option(1000, "Most pictures in one batch.", metavar="N")
+    max_batch_mb: float = option(
+        1000.0, "Largest batch in megabytes, as it comes and unpacked.", metavar="MB"
+    )
     model_memory_mb: int = option(
         4000, "Networks stay loaded up to this much; the longest unused go first.", metavar="MB"
     )
@@ -81,10 +94,10 @@ class ServerSettings:
 
     def __post_init__(self) -> None:
         check_options(self)
-        for name in ("workers", "queue", "max_megapixels", "rate_per_minute"):
+        for name in ("workers", "queue", "max_megapixels", "rate_per_minute", "max_batch"):
             _at_least(name, getattr(self, name), 1)
-        for name in ("deadline_s", "max_upload_mb"):
-            _at_least(name, getattr(self, name), 0.001)
+        for name in ("deadline_s", "max_upload_mb", "max_batch_mb", "retention_minutes"):
+            _at_least(name, getattr(self, name), 1e-4)
         if not 0 <= self.port <= 65535:
             raise OptionError(f"port: expected 0 to 65535, got {self.port}")
         if self.no_auth and not self.open_to_network and not is_loopback(self.host):
@@ -107,6 +120,12 @@ class ServerSettings:
     def max_field_bytes(self) -> int:
         """Largest field of a form: one picture in base64, with line ends."""
         return int(self.max_upload_mb * MEGA * 4 / 3 * 1.05) + 1024
+
+    def longest_body(self, path: str) -> int:
+        """Largest body of a request to a path: batches hold many pictures."""
+        if path == "/v2/batches":
+            return int(self.max_batch_mb * MEGA) + MEGA
+        return self.max_body_bytes
 
 
 def is_loopback(host: str) -> bool:
@@ -146,6 +165,13 @@ def default_database() -> Path:
     from nukki.weights.places import data_dir
 
     return data_dir() / "server.sqlite"
+
+
+def default_storage() -> Path:
+    """The folder in nukki's home where pictures of jobs lie."""
+    from nukki.weights.places import data_dir
+
+    return data_dir() / "jobs"
 
 
 def _read(variable: str, text: str, shown: OptionHelp) -> Any:

@@ -1,0 +1,1 @@
+"""Jobs and batches: many pictures, worked on durably, told about while it happens."""

@@ -1,0 +1,190 @@
+"""One picture of a job: read, cut out, kept, settled."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Protocol
+
+from sqlalchemy import Engine
+
+from nukki import codecs
+from nukki.core.errors import ImageTooLargeError, NukkiError
+from nukki.core.options import DEFAULT_FORMAT, Options
+from nukki.ops.watermark import watermarked
+from nukki.pipeline import build
+from nukki.server import asked
+from nukki.server.accounts.gate import Clock
+from nukki.server.faults import fault_of
+from nukki.server.fetch import Fetcher, FetchError, NotAnAddressError
+from nukki.server.jobs import store
+from nukki.server.jobs.storage import Storage
+
+LOG = logging.getLogger("nukki.server")
+
+WHOLE, PREVIEW = Decimal(1), Decimal("0.25")
+PREVIEW_MEGAPIXELS = 0.25
+
+
+@dataclass(frozen=True)
+class Product:
+    """A finished picture."""
+
+    data: bytes
+    suffix: str
+    media_type: str
+    width: int
+    height: int
+
+
+class Cut(Protocol):
+    """Cuts a picture out; tests bring their own."""
+
+    def __call__(self, data: bytes, options: Options, *, sandbox: bool) -> Product:
+        """The result's file.
+
+        Raises:
+            NukkiError: The picture or the options cannot be used.
+        """
+
+
+class PipelineCut:
+    """The library's pipeline, with its networks kept warm."""
+
+    def __call__(self, data: bytes, options: Options, *, sandbox: bool) -> Product:
+        """The result's file."""
+        remover = build(options)
+        if not sandbox:
+            done = remover.convert(data)
+            return _product(done.data, done.format, done.size_hw)
+        cutout = remover(codecs.read(data, max_megapixels=options.max_megapixels))
+        foreground, alpha = watermarked(cutout.foreground, cutout.alpha)
+        marked = replace(cutout, foreground=foreground, alpha=alpha)
+        chosen = codecs.output_format(options.format or DEFAULT_FORMAT).name
+        return _product(remover.encode(marked, chosen), chosen, marked.size_hw)
+
+
+def _product(data: bytes, format_name: str, size_hw: tuple[int, int]) -> Product:
+    made = codecs.FORMATS[format_name]
+    return Product(data, made.suffixes[0], made.media_type, size_hw[1], size_hw[0])
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where pictures of jobs are worked on.
+
+    Attributes:
+        engine: The jobs.
+        storage: Their files.
+        clock: Unix seconds.
+        cut: What is done.
+        fetcher: For pictures given by address.
+        max_file_bytes: A larger one is refused.
+        base: What holds where a caller chose nothing.
+        turns: One for each worker; the engine hands out more pictures than are worked on.
+    """
+
+    engine: Engine
+    storage: Storage
+    clock: Clock
+    cut: Cut
+    fetcher: Fetcher
+    max_file_bytes: int
+    base: Options
+    turns: threading.Semaphore
+
+    def work_on(self, job_id: str, number: int, attempt: int) -> None:
+        """Settle a picture, done or failed, when its turn comes; not one that is settled."""
+        with self.turns:
+            self._work_on(job_id, number, attempt)
+
+    def _work_on(self, job_id: str, number: int, attempt: int) -> None:
+        begun = store.begin(self.engine, job_id, number, attempt, now=self.clock())
+        if begun is None:
+            return
+        try:
+            self._finish(job_id, number, attempt, self._cut(job_id, number, begun))
+        except NukkiError as error:
+            self._fail(job_id, number, attempt, error)
+        except (MemoryError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+            LOG.exception("unexpected error in a job", extra={"job": job_id, "item": number})
+            self._fail(job_id, number, attempt, error)
+
+    def _cut(self, job_id: str, number: int, begun: store.Begun) -> Product:
+        data = self._read(job_id, number, begun)
+        options = asked.apply(begun.options, self.base)
+        return self.cut(data, options, sandbox=begun.sandbox)
+
+    def _read(self, job_id: str, number: int, begun: store.Begun) -> bytes:
+        if begun.source_url is None:
+            data = self.storage.read(input_path(job_id, number))
+        else:
+            data = asyncio.run(self._fetch(begun.source_url))
+        if len(data) > self.max_file_bytes:
+            limit_mb = self.max_file_bytes / 1e6
+            raise ImageTooLargeError(f"expected a file of at most {limit_mb:g} MB")
+        return data
+
+    async def _fetch(self, url: str) -> bytes:
+        return (await self.fetcher(url, max_bytes=self.max_file_bytes)).data
+
+    def _finish(self, job_id: str, number: int, attempt: int, made: Product) -> None:
+        """Keep the file first: a picture that is settled as done is there to be fetched."""
+        self.storage.write(result_path(job_id, number), made.data)
+        megapixels = made.width * made.height / 1e6
+        result = store.Result(
+            suffix=made.suffix,
+            media_type=made.media_type,
+            n_bytes=len(made.data),
+            width=made.width,
+            height=made.height,
+            megapixels=megapixels,
+            credits=PREVIEW if megapixels <= PREVIEW_MEGAPIXELS else WHOLE,
+        )
+        now = self.clock()
+        if store.finish(self.engine, job_id, number, attempt, result, now=now):
+            self.storage.remove(input_path(job_id, number))
+        elif not _is_done(self.engine, job_id, number):
+            self.storage.remove(result_path(job_id, number))  # it was cancelled meanwhile
+
+    def _fail(self, job_id: str, number: int, attempt: int, error: Exception) -> None:
+        trouble = trouble_of(error)
+        store.fail(self.engine, job_id, number, attempt, trouble, now=self.clock())
+
+
+def price_of(options: Mapping[str, Any]) -> store.Price:
+    """What is put aside for each picture: a credit, or a quarter when only previews are asked."""
+    megapixels = options.get("megapixels")
+    if megapixels is not None and megapixels <= PREVIEW_MEGAPIXELS:
+        return store.Price(PREVIEW, "preview")
+    return store.Price(WHOLE, "full")
+
+
+def trouble_of(error: Exception) -> store.Trouble:
+    """An error as an item tells it."""
+    if isinstance(error, NotAnAddressError):
+        return store.Trouble("invalid_image_url", "Invalid image_url parameter given", str(error))
+    if isinstance(error, FetchError):
+        title = f"Failed to download image from given image_url: {error.reason}"
+        return store.Trouble("failed_image_download", title, title)
+    fault = fault_of(error)
+    return store.Trouble(fault.code, fault.title, fault.detail)
+
+
+def input_path(job_id: str, number: int) -> str:
+    """Where a picture lies until it is done."""
+    return f"{job_id}/in/{number}"
+
+
+def result_path(job_id: str, number: int) -> str:
+    """Where its result lies."""
+    return f"{job_id}/out/{number}"
+
+
+def _is_done(engine: Engine, job_id: str, number: int) -> bool:
+    items = store.list_items(engine, job_id, offset=number, limit=1)
+    return bool(items) and items[0].state == "done"

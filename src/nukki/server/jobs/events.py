@@ -1,0 +1,88 @@
+"""Progress as server-sent events.
+
+    event: item      one picture was settled; its ``id`` counts them, for Last-Event-ID
+    event: progress  the sums have changed
+    event: end       the job is finished, and the stream with it
+
+The database is looked at, not a channel of this process: any replica can tell of any job.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import anyio
+
+from nukki.server.jobs import store, telling
+from nukki.server.jobs.service import Jobs
+from nukki.server.work import in_thread
+
+LOOK_S = 0.5
+STILL_ALIVE_S = 15.0
+"""Proxies close what is silent for longer than half a minute or so."""
+
+SETTLED = ("done", "failed", "cancelled")
+
+
+@dataclass
+class Progress:
+    """What one listener has been told.
+
+    Attributes:
+        jobs: Where the job is.
+        job_id: Which.
+        told: How many settled pictures the listener knows of.
+    """
+
+    jobs: Jobs
+    job_id: str
+    told: int = 0
+    _last: dict[str, Any] = field(default_factory=dict)
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """The events, until the job is finished or gone."""
+        silent_s = 0.0
+        while True:
+            lines, ended = await in_thread(self._look)
+            if lines:
+                yield "".join(lines).encode()
+                silent_s = 0.0
+            if ended:
+                return
+            await anyio.sleep(LOOK_S)
+            silent_s += LOOK_S
+            if silent_s >= STILL_ALIVE_S:
+                yield b": still there\n\n"
+                silent_s = 0.0
+
+    def _look(self) -> tuple[list[str], bool]:
+        """What is new, and whether it was the last."""
+        job = store.find(self.jobs.engine, self.job_id)
+        if job is None or job.expired_at is not None:
+            return [_event("end", {"id": self.job_id, "state": "expired"})], True
+        lines = [self._item(row) for row in self._newly_settled()]
+        counts = store.counts(self.jobs.engine, self.job_id)
+        summary = telling.summary(job, counts, self.jobs.settings.retention_s)
+        if summary != self._last:
+            self._last = summary
+            lines.append(_event("progress", summary))
+        ended = job.finished_at is not None
+        return lines + [_event("end", summary)] * ended, ended
+
+    def _newly_settled(self) -> list[Any]:
+        rows = store.list_items(self.jobs.engine, self.job_id)
+        settled = [row for row in rows if row.state in SETTLED]
+        settled.sort(key=lambda row: (row.settled_at, row.number))
+        return settled[self.told :]
+
+    def _item(self, row: Any) -> str:
+        self.told += 1
+        return _event("item", telling.item(row), number=self.told)
+
+
+def _event(name: str, data: dict[str, Any], *, number: int | None = None) -> str:
+    head = "" if number is None else f"id: {number}\n"
+    return f"{head}event: {name}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n"

@@ -1,0 +1,344 @@
+"""Jobs in the database: made, begun, settled, cancelled, tried again.
+
+    waiting ─▶ running ─┬▶ done        charged, recorded, and settled in one transaction
+       ▲                ├▶ failed ──┐
+       └── retry ───────┴▶ cancelled┘  given back and settled in one transaction
+
+Every step looks at the state it comes from in its own statement: work that a crash repeats, or
+that was cancelled meanwhile, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Update, delete, func, insert, select, update
+
+from nukki.server.accounts import history, quota
+from nukki.server.accounts.amounts import to_milli
+from nukki.server.accounts.database import READS, AnyRow
+from nukki.server.accounts.gate import Account, ChargeKind, Usage
+from nukki.server.accounts.models import User
+from nukki.server.jobs.models import Item, Job
+
+MOST_STARTS = 3
+"""A picture whose work ended with the process this often is given up: it may be what kills it."""
+
+OPEN = ("waiting", "running")
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a picture costs at most."""
+
+    credits: Decimal
+    kind: ChargeKind
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """A picture of a job that is being made; a ``problem`` makes it fail at once."""
+
+    name: str
+    source_url: str | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class NewJob:
+    """A job that is being made."""
+
+    id: str
+    account: Account
+    kind: str
+    options: Mapping[str, Any]
+    webhook_url: str | None
+    items: Sequence[NewItem]
+    price: Price | None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a picture failed, as the answer tells it."""
+
+    code: str
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a picture became."""
+
+    suffix: str
+    media_type: str
+    n_bytes: int
+    width: int
+    height: int
+    megapixels: float
+    credits: Decimal
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A picture whose turn it is, with what its job says."""
+
+    name: str
+    source_url: str | None
+    options: Mapping[str, Any]
+    sandbox: bool
+
+
+def create(engine: Engine, job: NewJob, *, now: float) -> None:
+    """Keep a job and put the credits of its pictures aside, or do nothing.
+
+    Raises:
+        InsufficientCreditsError: There are not enough for all of them.
+    """
+    owner = job.account
+    if job.price is not None:
+        quota.renew(engine, owner.id, now=now)
+    with engine.begin() as connection:
+        connection.execute(insert(Job).values(
+            id=job.id, user_id=owner.id, key_id=owner.key_id, kind=job.kind,
+            sandbox=owner.sandbox, charged=job.price is not None, options=dict(job.options),
+            webhook_url=job.webhook_url, total=len(job.items), round=0, created_at=now,
+        ))  # fmt: skip
+        for number, item in enumerate(job.items):
+            _create_item(connection, job, number, item, now)
+
+
+def begin(engine: Engine, job_id: str, number: int, attempt: int, *, now: float) -> Begun | None:
+    """The picture, when it is still to be worked on; None when it is not."""
+    mine = _this(job_id, number, attempt).where(Item.state.in_(OPEN))
+    with engine.begin() as connection:
+        begun = connection.execute(
+            mine.values(state="running", starts=Item.starts + 1).returning(
+                Item.name, Item.source_url, Item.starts
+            )
+        ).first()
+        if begun is None:
+            return None
+        job = connection.execute(select(Job).where(Job.id == job_id)).one()
+    if begun.starts > MOST_STARTS:
+        lost = Trouble("worker_lost", "Given up", f"its work was cut off {MOST_STARTS} times")
+        fail(engine, job_id, number, attempt, lost, now=now)
+        return None
+    return Begun(begun.name, begun.source_url, job.options, job.sandbox)
+
+
+def finish(
+    engine: Engine, job_id: str, number: int, attempt: int, result: Result, *, now: float
+) -> bool:
+    """Settle a picture as done: charge and record it; whether it was still open."""
+    with engine.begin() as connection:
+        mine = _this(job_id, number, attempt).where(Item.state == "running")
+        settled = connection.execute(
+            mine.values(
+                state="done", settled_at=now, suffix=result.suffix,
+                media_type=result.media_type, result_bytes=result.n_bytes, width=result.width,
+                height=result.height, megapixels=result.megapixels,
+            ).returning(Item.hold_id)
+        ).first()  # fmt: skip
+        if settled is None:
+            return False
+        charged = Decimal(0)
+        if settled.hold_id is not None:
+            charged = quota.commit_within(connection, settled.hold_id, result.credits)
+            _note_charge(connection, job_id, number, charged)
+        _record(connection, job_id, number, 200, result.megapixels, charged, now)
+    return True
+
+
+def fail(
+    engine: Engine, job_id: str, number: int, attempt: int, trouble: Trouble, *, now: float
+) -> bool:
+    """Settle a picture as failed, and give its credits back; whether it was still open."""
+    with engine.begin() as connection:
+        mine = _this(job_id, number, attempt).where(Item.state.in_(OPEN))
+        settled = connection.execute(
+            mine.values(
+                state="failed", settled_at=now, error_code=trouble.code,
+                error_title=trouble.title, error_detail=trouble.detail,
+            ).returning(Item.hold_id)
+        ).first()  # fmt: skip
+        if settled is None:
+            return False
+        if settled.hold_id is not None:
+            quota.refund_within(connection, settled.hold_id)
+        _record(connection, job_id, number, 400, 0.0, Decimal(0), now)
+    return True
+
+
+def cancel(engine: Engine, job_id: str, *, now: float) -> int:
+    """Settle all open pictures as cancelled and give their credits back; how many."""
+    with engine.begin() as connection:
+        mine = update(Item).where(Item.job_id == job_id, Item.state.in_(OPEN))
+        settled = connection.execute(
+            mine.values(state="cancelled", settled_at=now).returning(Item.hold_id)
+        ).all()
+        for row in settled:
+            if row.hold_id is not None:
+                quota.refund_within(connection, row.hold_id)
+    close(engine, job_id, now=now)
+    return len(settled)
+
+
+def retry(engine: Engine, job_id: str, price: Price | None, *, now: float) -> int:
+    """Let failed and cancelled pictures wait again, with credits put aside anew; how many.
+
+    Raises:
+        InsufficientCreditsError: There are not enough for all of them; nothing changed.
+    """
+    with engine.begin() as connection:
+        job = connection.execute(select(Job).where(Job.id == job_id)).one()
+        again = select(Item.number, Item.attempt).where(
+            Item.job_id == job_id, Item.state.in_(("failed", "cancelled"))
+        )
+        found = connection.execute(again.order_by(Item.number)).all()
+        for number, attempt in found:
+            hold = _hold(connection, job_id, job.user_id, number, attempt + 1, price, now)
+            connection.execute(
+                _this(job_id, number, attempt).values(
+                    state="waiting", attempt=attempt + 1, starts=0, hold_id=hold, settled_at=None,
+                    error_code=None, error_title=None, error_detail=None,
+                )
+            )  # fmt: skip
+        if found:
+            opened = update(Job).where(Job.id == job_id)
+            connection.execute(opened.values(finished_at=None, round=Job.round + 1))
+    return len(found)
+
+
+def close(engine: Engine, job_id: str, *, now: float) -> bool:
+    """Mark a job as finished when nothing of it is open; whether it is finished."""
+    left = select(Item.number).where(Item.job_id == job_id, Item.state.in_(OPEN))
+    with engine.begin() as connection:
+        connection.execute(
+            update(Job)
+            .where(Job.id == job_id, Job.finished_at.is_(None), ~left.exists())
+            .values(finished_at=now)
+        )
+        finished = connection.scalar(select(Job.finished_at).where(Job.id == job_id))
+    return finished is not None
+
+
+def expire(engine: Engine, job_id: str, *, now: float) -> None:
+    """Forget what a job was made of: names, addresses, results; that it was stays a while."""
+    with engine.begin() as connection:
+        connection.execute(delete(Item).where(Item.job_id == job_id))
+        gone = update(Job).where(Job.id == job_id)
+        connection.execute(gone.values(expired_at=now, webhook_url=None))
+
+
+def forget(engine: Engine, job_id: str) -> None:
+    """Delete a job."""
+    with engine.begin() as connection:
+        connection.execute(delete(Job).where(Job.id == job_id))
+
+
+def find(engine: Engine, job_id: str, user_id: str | None = None) -> AnyRow | None:
+    """A job, when it is the account's."""
+    wanted = select(Job).where(Job.id == job_id)
+    if user_id is not None:
+        wanted = wanted.where(Job.user_id == user_id)
+    with engine.connect().execution_options(**READS) as connection:
+        return connection.execute(wanted).first()
+
+
+def list_jobs(engine: Engine, user_id: str, kind: str, *, limit: int) -> Sequence[AnyRow]:
+    """An account's jobs that have not expired, the latest first."""
+    wanted = select(Job).where(Job.user_id == user_id, Job.kind == kind, Job.expired_at.is_(None))
+    with engine.connect().execution_options(**READS) as connection:
+        return connection.execute(wanted.order_by(Job.created_at.desc()).limit(limit)).all()
+
+
+def list_items(
+    engine: Engine, job_id: str, *, offset: int = 0, limit: int = 1_000_000
+) -> Sequence[AnyRow]:
+    """A job's pictures in their order."""
+    wanted = select(Item).where(Item.job_id == job_id).order_by(Item.number)
+    with engine.connect().execution_options(**READS) as connection:
+        return connection.execute(wanted.offset(offset).limit(limit)).all()
+
+
+def counts(engine: Engine, job_id: str) -> dict[str, int]:
+    """How many of a job's pictures are in which state."""
+    wanted = select(Item.state, func.count()).where(Item.job_id == job_id).group_by(Item.state)
+    with engine.connect().execution_options(**READS) as connection:
+        rows = connection.execute(wanted).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def open_items_of(engine: Engine, user_id: str) -> int:
+    """How many of an account's pictures wait or are worked on, in all of its jobs."""
+    wanted = select(func.count()).select_from(Item).join(Job, Job.id == Item.job_id)
+    wanted = wanted.where(Job.user_id == user_id, Item.state.in_(OPEN))
+    with engine.connect().execution_options(**READS) as connection:
+        return connection.scalar(wanted) or 0
+
+
+def unfinished(engine: Engine) -> Sequence[AnyRow]:
+    """The jobs that something is open of."""
+    with engine.connect().execution_options(**READS) as connection:
+        wanted = select(Job).where(Job.finished_at.is_(None), Job.expired_at.is_(None))
+        return connection.execute(wanted.order_by(Job.created_at)).all()
+
+
+def _this(job_id: str, number: int, attempt: int) -> Update:
+    return update(Item).where(Item.job_id == job_id, Item.number == number, Item.attempt == attempt)
+
+
+def _create_item(
+    connection: Connection, job: NewJob, number: int, item: NewItem, now: float
+) -> None:
+    broken = bool(item.problem)
+    price = None if broken else job.price
+    connection.execute(insert(Item).values(
+        job_id=job.id, number=number, name=item.name, source_url=item.source_url,
+        state="failed" if broken else "waiting", attempt=0, starts=0,
+        hold_id=_hold(connection, job.id, job.account.id, number, 0, price, now),
+        settled_at=now if broken else None, credits_milli=0,
+        error_code="failed_to_read_image" if broken else None,
+        error_title="There was an error reading the image." if broken else None,
+        error_detail=item.problem or None,
+    ))  # fmt: skip
+
+
+def _hold(
+    connection: Connection, job_id: str, user_id: str, number: int, attempt: int,
+    price: Price | None, now: float,
+) -> str | None:  # fmt: skip
+    if price is None:
+        return None
+    reference = f"{job_id}/{number}/{attempt}"
+    return quota.reserve_within(
+        connection, user_id, price.credits, kind=price.kind, now=now, reference=reference
+    ).id
+
+
+def _note_charge(connection: Connection, job_id: str, number: int, charged: Decimal) -> None:
+    mine = update(Item).where(Item.job_id == job_id, Item.number == number)
+    connection.execute(mine.values(credits_milli=to_milli(charged)))
+
+
+def _record(
+    connection: Connection, job_id: str, number: int, status: int, megapixels: float,
+    charged: Decimal, now: float,
+) -> None:  # fmt: skip
+    """A line in the account's history, if there is an account (still)."""
+    owned = select(Job).join(User, User.id == Job.user_id).where(Job.id == job_id)
+    job = connection.execute(owned).first()
+    if job is None:
+        return
+    usage = Usage(
+        request_id=f"{job_id}/{number}",
+        door=f"/v2/{'batches' if job.kind == 'batch' else 'jobs'}",
+        status=status,
+        credits=charged,
+        megapixels=megapixels,
+    )
+    history.record_within(connection, job.user_id, job.key_id, usage, now=now)
