@@ -62,6 +62,7 @@ ONLY_IN = {
     "alembic": {"server"},
     "prometheus_client": {"server"},
     "dbos": {"server"},
+    "fsspec": {"batch", "server"},
     "click": {"cli"},
     "rich": {"cli"},
 }
