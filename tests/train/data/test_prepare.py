@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,11 +14,12 @@ from tests.train.data.conftest import Make, Quiet
 from tests.train.drawing import cut_out, save, silhouette
 
 from nukki.core.errors import InputError, OptionError
-from nukki.train.data import prepare as room
 from nukki.train.data.dataset import Dataset
-from nukki.train.data.prepare import Prepared, Settings, prepare
+from nukki.train.data.found import Found, Left
+from nukki.train.data.prepare import JOURNAL, Prepared, Settings, prepare
 from nukki.train.data.row import SPLITS
 from nukki.train.data.split import Shares
+from nukki.train.data.stored import Stored, store
 
 
 def reason(done: Prepared, name: str) -> str:
@@ -153,13 +155,15 @@ def test_a_run_that_was_cut_short_goes_on(
     with pytest.raises(KeyboardInterrupt):
         prepare(source, output, settings, listener=Impatient())
     anew: list[str] = []
-    store = room.store
-    monkeypatch.setattr(
-        room, "store", lambda found, *a, **k: anew.append(found.name) or store(found, *a, **k)
-    )
+
+    def watched(found: Found, *places: Any, **given: Any) -> Stored | Left:
+        anew.append(found.name)
+        return store(found, *places, **given)
+
+    monkeypatch.setattr("nukki.train.data.prepare.store", watched)
     assert len(prepare(source, output, settings, listener=Quiet()).dataset.all_rows) == 20
     assert "figure0" not in anew
-    assert not (output / room.JOURNAL).exists()
+    assert not (output / JOURNAL).exists()
 
 
 def test_cut_outs_keep_their_alpha_and_backgrounds_are_split(make: Make, tmp_path: Path) -> None:
@@ -236,8 +240,7 @@ def test_the_statistics_name_what_was_left_out(make: Make, source: Path) -> None
 
 def test_a_changed_mask_makes_another_digest(make: Make, source: Path) -> None:
     before = make(source).dataset.digest
-    photo, mask = silhouette(0)
-    save(source / "masks" / "figure0.png", 255 - mask)
+    save(source / "masks" / "figure0.png", 255 - silhouette(0)[1])
     assert make(source).dataset.digest != before
 
 
