@@ -7,7 +7,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent
 
+LOOP = (
+    "appearance", "batches", "checkpoint", "conductor", "device", "ema", "initial", "loop",
+    "module", "preview", "render", "state", "tensorboard", "validation", "warp",
+)  # fmt: skip
+"""Modules of training that need PyTorch, beside others in their room that do not."""
+
 NEEDED = {
+    **{f"train/{name}.py": "torch" for name in LOOP},
+    "train/loop": "torch",
+    "train/search.py": "optuna",
+    "train/tune.py": "optuna",
+    "train/tune_report.py": "optuna",
     "server": "fastapi",
     "train/networks": "torch",
     "train/losses": "torch",

@@ -11,6 +11,7 @@ import pytest
     ("room", "package"),
     [
         ("server", "fastapi"),
+        ("train.loop", "torch"),
         ("train.networks", "torch"),
         ("train.losses", "torch"),
         ("train.export", "torch"),

@@ -15,6 +15,8 @@ COMMANDS = {
     "study": "nukki.cli.study",
     "data": "nukki.cli.data",
     "train": "nukki.cli.train",
+    "export": "nukki.cli.export",
+    "tune": "nukki.cli.tune",
     "models": "nukki.cli.models",
     "serve": "nukki.cli.serve",
     "users": "nukki.cli.users",

@@ -124,10 +124,20 @@ def _preview(preview: str, dataset: Dataset, settings: TrainingSettings) -> int:
 def _train(run: RunFolder, dataset: Dataset, settings: TrainingSettings) -> int:
     from nukki.cli.training_display import TrainingDisplay
     from nukki.train.loop import leads, train
+    from nukki.train.teacher import make_mattes
 
     if run.record.status != "finished":
         with TrainingDisplay() as display:
-            train(run, dataset, display, settings=settings)
+            answers = None
+            if settings.teacher is not None:
+                answers = make_mattes(
+                    dataset,
+                    settings.teacher,
+                    display,
+                    sharpness=settings.agreement,
+                    device=settings.device,
+                )
+            train(run, dataset, display, settings=settings, answers=answers)
     if leads():
         _show(run)
     return EXIT_INTERRUPTED if run.record.status == "interrupted" else 0

@@ -21,7 +21,7 @@ WIDTHS = (7, 7, 9, 7, 8, 7, 7, 6, 10)
 
 
 class TrainingDisplay:
-    """A `nukki.train.conductor.TrainingListener`.
+    """A `nukki.train.conductor.TrainingListener` and a `nukki.train.teacher.TeachingListener`.
 
     Args:
         terminal: Whether a bar can be drawn; None asks standard error.
@@ -47,6 +47,17 @@ class TrainingDisplay:
         if self._bars is not None:
             self._bars.stop()
 
+    def teaching(self, teacher: str, total: int) -> None:
+        """Say who is asked about how many photos."""
+        self._say(f"{teacher} is asked about {total} photos without masks")
+        if self._terminal:
+            self._open(total)
+
+    def taught(self) -> None:
+        """Move the bar."""
+        if self._bars is not None and self._task is not None:
+            self._bars.advance(self._task)
+
     def begun(self, run: RunFolder, batches: int, epoch: int) -> None:
         """Say what is trained, and the heads of the table."""
         record = run.record
@@ -57,9 +68,7 @@ class TrainingDisplay:
         self._say(_aligned(HEADS))
         self._last, self._batches = run.settings.last_epoch, batches
         if self._terminal:
-            self._bars = _bars()
-            self._task = self._bars.add_task("", total=batches)
-            self._bars.start()
+            self._open(batches)
 
     def batch_done(self, epoch: int, batch: int, loss: float, pictures_s: float) -> None:
         """Move the bar."""
@@ -85,6 +94,15 @@ class TrainingDisplay:
         )
         self._say(_aligned(cells))
         return False
+
+    def _open(self, total: int) -> None:
+        """A bar of so many steps, in place of the one before."""
+        if self._bars is None:
+            self._bars = _bars()
+            self._bars.start()
+        if self._task is not None:
+            self._bars.remove_task(self._task)
+        self._task = self._bars.add_task("", total=total)
 
     def _update(self, text: str, batch: int) -> None:
         if self._bars is not None and self._task is not None:

@@ -47,16 +47,19 @@ def open_run(path: Path, dataset: Dataset, settings: TrainingSettings) -> RunFol
 
     Raises:
         OptionError: The run there was begun with other settings or other pictures.
+        InputError: There is nothing to train on.
         UnknownNameError: The network or a loss is not known.
     """
     spec = find_network(settings.arch)
     options = spec.read(settings.parameters)
     parse_mix(settings.loss)
     machine = choose_machine(settings)
+    _training_rows(dataset, taught=settings.teacher is not None)
     if is_run(path):
         run = RunFolder.open(path)
-        _check_same(run, dataset, settings)
-        return run
+        if run.begun:
+            _check_same(run, dataset, settings)
+            return run
     return RunFolder.create(
         path,
         RunRecord(
@@ -144,8 +147,8 @@ def _prepare(
     spec = find_network(run.record.network)
     part = Part(_rank(), machine.devices)
     workers = settings.workers or os.cpu_count() or 1
-    rows = _training_rows(dataset, answers)
-    measured = chosen_rows(dataset, "validation", settings.validate)
+    rows = _training_rows(dataset, taught=answers is not None)
+    measured = chosen_rows(dataset, "validation", settings.validate, answers)
     if not measured:
         raise InputError(f"{dataset.path}: expected pictures with masks in the validation split")
     batches = Batches(
@@ -163,13 +166,14 @@ def _prepare(
         saved.restore_network(training)
     batches.begin(training.place.epoch, training.place.batch)
     own = measured[part.rank :: part.of]
-    examiner = Examiner(dataset, own, "validation", max(1, settings.batch // part.of), workers)
+    at_once = max(1, settings.batch // part.of)
+    examiner = Examiner(dataset, own, "validation", at_once, workers, answers)
     return Course(training, batches, examiner, saved)
 
 
-def _training_rows(dataset: Dataset, answers: Answers | None) -> tuple[Row, ...]:
+def _training_rows(dataset: Dataset, *, taught: bool) -> tuple[Row, ...]:
     rows = dataset.rows("train")
-    used = tuple(row for row in rows if answers is not None or row.kind != "unlabelled")
+    used = tuple(row for row in rows if taught or row.kind != "unlabelled")
     if not used:
         remedy = "; add --teacher NAME to learn from photos without masks" if rows else ""
         raise InputError(f"{dataset.path}: expected pictures with masks to train on{remedy}")

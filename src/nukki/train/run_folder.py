@@ -138,6 +138,11 @@ class RunFolder:
         """All that going on needs."""
         return self.path / "checkpoints" / "last.ckpt"
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything was learnt in it."""
+        return self.last_checkpoint.is_file() or self.best_checkpoint.is_file()
+
     def update(self, **changes: Any) -> None:
         """Change the record and write it."""
         self.record = dataclasses.replace(self.record, **changes)

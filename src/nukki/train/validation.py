@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from nukki.core.arrays import FloatMap, Pixels
+from nukki.core.errors import InputError
 from nukki.ops.composite import cover, over
 from nukki.ops.metrics import boundary_f_measure, intersection_over_union, mean_absolute_error
 from nukki.ops.metrics_saliency import ThresholdCounts, max_f_measure, s_measure
@@ -19,7 +20,7 @@ from nukki.train.compositing import plain_ground
 from nukki.train.data.dataset import Dataset
 from nukki.train.data.row import Row, Split
 from nukki.train.module import Training
-from nukki.train.pictures import as_alpha
+from nukki.train.pictures import Answers, as_alpha
 
 MEASURED = ("iou", "mae", "s_measure", "max_f", "boundary_f")
 """Measures of an epoch, in the order of the columns."""
@@ -38,20 +39,31 @@ class Question:
     truth: FloatMap
 
 
-def chosen_rows(dataset: Dataset, split: Split, most: int) -> tuple[Row, ...]:
-    """Rows of a split whose truth is known, at most so many, evenly spread; 0 takes all."""
-    rows = [row for row in dataset.rows(split) if row.kind != "unlabelled"]
+def chosen_rows(
+    dataset: Dataset, split: Split, most: int, answers: Answers | None = None
+) -> tuple[Row, ...]:
+    """Rows of a split whose truth is known, at most so many, evenly spread; 0 takes all.
+
+    Where none is known, those that a teacher answers.
+    """
+    every = dataset.rows(split)
+    rows = [row for row in every if row.kind != "unlabelled"] or list(every if answers else ())
     if not most or len(rows) <= most:
         return tuple(rows)
     return tuple(rows[n * len(rows) // most] for n in range(most))
 
 
-def question(dataset: Dataset, row: Row, split: Split) -> Question:
-    """One row's picture; a cut-out lies in the middle of a ground that is always the same."""
+def question(dataset: Dataset, row: Row, split: Split, answers: Answers | None = None) -> Question:
+    """One row's picture; a cut-out fills a ground that is always the same.
+
+    Raises:
+        InputError: It cannot be read, or nobody knows its truth.
+    """
     sample = dataset.read(row)
-    if sample.truth is None:
-        raise ValueError(f"{row.name}: has no truth")
-    truth = as_alpha(sample.truth)
+    known = answers(row)[0] if sample.truth is None and answers is not None else sample.truth
+    if known is None:
+        raise InputError(f"{row.name}: expected a picture with a mask")
+    truth = as_alpha(known)
     if row.kind != "cutout":
         return Question(sample.photo, truth)
     return Question(over(sample.photo, truth, _ground(dataset, row, split, truth.shape)), truth)
@@ -78,6 +90,7 @@ class Examiner:
         split: Of which split.
         batch: Pictures that are asked about at once.
         workers: Threads that read and measure.
+        answers: What stands for the truth where there is none.
     """
 
     dataset: Dataset
@@ -85,6 +98,7 @@ class Examiner:
     split: Split
     batch: int
     workers: int
+    answers: Answers | None = None
 
     def __call__(self, training: Training) -> dict[str, float]:
         """Sums of the measures and of the loss, and ``count``; to be divided by it."""
@@ -102,16 +116,15 @@ class Examiner:
 
     def _batches(self, threads: ThreadPoolExecutor) -> Iterator[list[Question]]:
         """Questions, the next batch of which is read while one is asked."""
-        groups = [self.rows[at : at + self.batch] for at in range(0, len(self.rows), self.batch)]
-        coming = (
-            [threads.submit(question, self.dataset, row, self.split) for row in groups[0]]
-            if groups
-            else []
-        )
-        for group in [*groups[1:], ()]:
+        coming: list[Future[Question]] = []
+        for at in range(0, len(self.rows) + self.batch, self.batch):
             ready = [future.result() for future in coming]
-            coming = [threads.submit(question, self.dataset, row, self.split) for row in group]
-            yield ready
+            coming = [threads.submit(self._question, r) for r in self.rows[at : at + self.batch]]
+            if ready:
+                yield ready
+
+    def _question(self, row: Row) -> Question:
+        return question(self.dataset, row, self.split, self.answers)
 
 
 def measure(matte: FloatMap, asked: Question) -> Mapping[str, float]:
