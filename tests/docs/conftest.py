@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ class Block:
         page: The page's path below the repository.
         line: Where its code begins, from 1.
         language: The first word after the fence.
-        settings: The words after it; ``no-run`` and ``exit=N`` mean something.
+        settings: The words after it; ``no-run``, ``needs=MODULE`` and ``exit=N`` mean something.
         code: What is in it.
     """
 
@@ -42,7 +43,8 @@ class Block:
     @property
     def runs(self) -> bool:
         """Whether it can be run here."""
-        return "no-run" not in self.settings
+        module = self.settings.get("needs")
+        return "no-run" not in self.settings and (module is None or find_spec(module) is not None)
 
     def __str__(self) -> str:
         return f"{self.page}:{self.line}"
@@ -76,7 +78,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         having = [page for page in PAGES if any(block.runs for block in blocks_of(page))]
         metafunc.parametrize("page_with_examples", having, ids=_name)
     if "unrun" in metafunc.fixturenames:
-        unrun = [block for page in PAGES for block in blocks_of(page) if not block.runs]
+        unrun = [b for page in PAGES for b in blocks_of(page) if "no-run" in b.settings]
         metafunc.parametrize("unrun", unrun, ids=str)
 
 

@@ -3,7 +3,8 @@
 A page's blocks run in order in one folder, its Python blocks in one namespace. ``sh`` blocks must
 succeed; in ``console`` blocks each command must print what stands below it, where ``...`` is
 anything, and the last one must exit with the fence's ``exit=N``. Blocks marked ``no-run`` are left
-out: what they do is done by the continuous integration itself.
+out: what they do is done by the continuous integration itself. Blocks marked ``needs=MODULE`` are
+left out where that module, which an extra brings, is not installed.
 """
 
 from __future__ import annotations
