@@ -13,11 +13,14 @@ import PIL.Image
 import pytest
 from numpy.typing import NDArray
 from tests.server.asgi import client_of
+from tests.server.databases import clock, cluster, database_url, engine
 from tests.server.origin import Origin, running_origin
 from tests.server.stand_ins import KEY, CountingGate, FixedKinds
 
 from nukki.server.app import create_app
 from nukki.server.settings import ServerSettings
+
+__all__ = ["clock", "cluster", "database_url", "engine"]
 
 DARK, BRIGHT = 20, 230
 

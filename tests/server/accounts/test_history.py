@@ -7,14 +7,13 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine
+from tests.server.databases import NOON, Clock
 
 from nukki.core.errors import OptionError, UnknownNameError
 from nukki.server.accounts import history, users
 from nukki.server.accounts.amounts import parse_credits
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Account, Usage
-
-from .conftest import NOON, Clock
 
 MakeAccount = Callable[..., Account]
 

@@ -15,6 +15,7 @@ from httpx import Response as Answer
 from sqlalchemy import Engine
 from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.server.asgi import client_of
+from tests.server.databases import NOON, Clock
 
 from nukki.core.errors import NukkiError
 from nukki.server.accounts import answers
@@ -23,8 +24,6 @@ from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Account
 from nukki.server.faults import fault_of, problem
 from nukki.server.idempotency import Idempotency, request_digest
-
-from .conftest import NOON, Clock
 
 Post = Callable[..., Answer]
 ONE = answers.Request("anna", "k1", "digest")

@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Engine, text
+from tests.server.databases import Clock
 
 from nukki.core.errors import OptionError
 from nukki.server.accounts import keys, users
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Account, AuthFailedError, RateLimitedError, ScopeError
-
-from .conftest import Clock
 
 MakeAccount = Callable[..., Account]
 KeyOf = Callable[..., str]

@@ -9,13 +9,12 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine
+from tests.server.databases import Clock
 
 from nukki.server.accounts import quota, users
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Account, Balance, InsufficientCreditsError
 from nukki.server.accounts.plans import PlanFacts, set_plan
-
-from .conftest import Clock
 
 MakeAccount = Callable[..., Account]
 ONE = Decimal(1)

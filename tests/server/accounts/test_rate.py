@@ -8,13 +8,12 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine
+from tests.server.databases import NOON, Clock
 
 from nukki.server.accounts import rate
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Account, RateLimitedError
 from nukki.server.accounts.plans import PlanFacts, set_plan
-
-from .conftest import NOON, Clock
 
 MakeAccount = Callable[..., Account]
 

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from httpx import Client
 from sqlalchemy import Engine
 from tests.server.asgi import client_of
+from tests.server.databases import Clock
 
 from nukki.core.errors import NukkiError
 from nukki.server.accounts import admin, keys, own, users
@@ -19,8 +20,6 @@ from nukki.server.accounts.database import open_database
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Account, Usage
 from nukki.server.faults import fault_of, problem
-
-from .conftest import Clock
 
 
 @pytest.fixture
