@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -31,12 +32,15 @@ from nukki.server.jobs import routes as jobs
 from nukki.server.jobs.cutting import Cut
 from nukki.server.jobs.wiring import make_jobs, running
 from nukki.server.metrics import Metrics
+from nukki.server.rembg import routes as rembg
 from nukki.server.removebg import routes as removebg
 from nukki.server.removebg.improve import DailyLimit
 from nukki.server.removebg.kinds import Kinds, ShelfKinds
 from nukki.server.service import Service
 from nukki.server.settings import MEGA, ServerSettings, default_database
 from nukki.server.sources import Sources
+from nukki.server.v2 import routes as v2
+from nukki.server.withoutbg import routes as withoutbg
 from nukki.server.work import Work, in_thread
 
 LOG = logging.getLogger("nukki.server")
@@ -84,8 +88,8 @@ def create_app(
     app.state.improve_limit = DailyLimit()
     app.state.not_ready = "loading the network"
     app.state.cut = cut
-    for router in (health.router, removebg.router, jobs.router):
-        app.include_router(router)
+    for door in (health, removebg, withoutbg, rembg, v2, jobs):
+        app.include_router(door.router)
     for kind in (NukkiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _tell)
     if isinstance(gate, DatabaseGate):
@@ -161,7 +165,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _warm_up(service: Service) -> None:
     """Load the network that most callers will use; weights that must be fetched are fetched."""
-    build(service.options).load()
+    build(replace(service.options, offline=False)).load()
 
 
 async def _tell(request: Request, error: Exception) -> Response:

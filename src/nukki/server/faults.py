@@ -3,6 +3,7 @@
     any error ──▶ fault_of ──▶ ApiError(status, code, title, detail, headers) ──▶ shape of the door
 
       /v1.0/...        {"errors": [{"title", "code", "detail"}]}      remove.bg
+      /v1.0/alpha-...  {"error": ..., "errors": [...]}                withoutBG
       /api/remove      {"detail": ...}                                rembg (FastAPI's own)
       everything else  application/problem+json                       RFC 9457
 
@@ -34,6 +35,8 @@ from nukki.server.accounts.gate import (
 
 JSON = "application/json; charset=utf-8"
 PROBLEM = "application/problem+json"
+
+WITHOUTBG_PATHS = ("/v1.0/alpha-channel", "/v1.0/image-without-background", "/available-credit")
 
 
 class ApiError(NukkiError):
@@ -84,10 +87,12 @@ _ROWS = (
 
 _STATUS_ROWS: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "Bad request"),
+    403: ("forbidden", "Not allowed"),
     404: ("not_found", "Not found"),
     405: ("method_not_allowed", "Method not allowed"),
     413: ("payload_too_large", "Payload too large"),
     415: ("unsupported_media_type", "Unsupported media type"),
+    422: ("not_possible", "Not possible as asked"),
     501: ("not_installed", "Not available on this server"),
     503: ("service_unavailable", "Service unavailable"),
 }
@@ -163,6 +168,18 @@ def problem(fault: ApiError, request_id: str = "") -> JSONResponse:
     return _json(fault, body, PROBLEM)
 
 
+def error_text(fault: ApiError) -> JSONResponse:
+    """WithoutBG's shape beside remove.bg's; there, no key is 401 (403 means expired credits)."""
+    status = 401 if fault.code == "auth_failed" else fault.http_status
+    told = {"title": fault.title, "code": fault.code, "detail": fault.detail}
+    return JSONResponse(
+        {"error": fault.detail, "errors": [told]},
+        status_code=status,
+        headers=fault.headers,
+        media_type=JSON,
+    )
+
+
 def detail(fault: ApiError) -> JSONResponse:
     """FastAPI's shape, as rembg's clients know it: a list when a parameter is wrong."""
     told: Any = fault.detail
@@ -173,6 +190,8 @@ def detail(fault: ApiError) -> JSONResponse:
 
 def shaped(fault: ApiError, path: str, request_id: str = "") -> JSONResponse:
     """The answer in the shape of the door that a path belongs to."""
+    if path.startswith(WITHOUTBG_PATHS):
+        return error_text(fault)
     if path.startswith("/v1.0/"):
         return error_array(fault)
     if path.startswith("/api/remove"):

@@ -50,6 +50,7 @@ class Service:
             preset=told.preset,
             device=told.device,
             max_megapixels=told.max_megapixels,
+            offline=not told.any_model,
         )
 
     async def admit(self, request: Request, *, scope: Scope = "cut") -> Account:

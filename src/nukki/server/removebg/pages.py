@@ -7,7 +7,7 @@ from typing import Any
 from nukki.server.removebg.parameters import LEVEL_PARAMETERS, PARAMETERS, Parameter
 from nukki.server.removebg.shadows import TYPES
 
-_SOURCES: dict[str, Any] = {
+SOURCES: dict[str, Any] = {
     "image_file": {
         "type": "string",
         "format": "binary",
@@ -36,7 +36,7 @@ _BACKGROUNDS: dict[str, Any] = {
     },
 }
 
-_ONLY_FORMS = ("image_file", "bg_image_file")
+_ONLY_FORMS = ("image_file", "bg_image_file", "background_file")
 
 _HEADERS = {
     "X-Type": "What the foreground is.",
@@ -102,7 +102,7 @@ def body(form: dict[str, Any]) -> dict[str, Any]:
             "application/x-www-form-urlencoded": {"schema": short},
             "application/json": {
                 "schema": short,
-                "example": {"image_url": "https://example.org/photo.jpg", "size": "auto"},
+                "example": {"image_url": "https://example.org/photo.jpg"},
             },
         },
     }
@@ -164,7 +164,7 @@ REMOVEBG_PAGE: dict[str, Any] = {
         "Cut the subject out of a picture",
         requestBody=body(
             {
-                **_SOURCES,
+                **SOURCES,
                 **{parameter.name: _schema(parameter) for parameter in PARAMETERS},
                 **_bracketed(),
                 **_BACKGROUNDS,
@@ -207,7 +207,7 @@ IMPROVE_PAGE: dict[str, Any] = {
         "Send a picture whose result was not good; nothing is kept here",
         requestBody=body(
             {
-                **_SOURCES,
+                **SOURCES,
                 "image_filename": {"type": "string"},
                 "tag": {"type": "string", "description": "Any text."},
             }

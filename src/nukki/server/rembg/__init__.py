@@ -1,0 +1,1 @@
+"""rembg's HTTP API, for programs that were written for ``rembg s``."""

@@ -1,0 +1,1 @@
+"""nukki's own API: the library's options over HTTP."""

@@ -1,0 +1,63 @@
+"""One picture with the library's options; runs in a worker's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from nukki import codecs
+from nukki.core.options import DEFAULT_FORMAT, Options
+from nukki.core.values import REVIEW_BELOW
+from nukki.ops.watermark import watermarked
+from nukki.pipeline import build
+
+
+@dataclass(frozen=True)
+class Product:
+    """A finished picture.
+
+    Attributes:
+        data: The file.
+        format: Registry name of its format.
+        size_hw: Height and width in pixels.
+        confidence: [0, 1].
+        notes: What was done otherwise than asked.
+    """
+
+    data: bytes
+    format: str
+    size_hw: tuple[int, int]
+    confidence: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def review(self) -> bool:
+        """Whether a person should look at it."""
+        return self.confidence < REVIEW_BELOW
+
+    @property
+    def media_type(self) -> str:
+        """The file's media type."""
+        return codecs.FORMATS[self.format].media_type
+
+    @property
+    def suffix(self) -> str:
+        """What the file's name ends in."""
+        return codecs.FORMATS[self.format].suffixes[0]
+
+
+def cut(data: bytes, options: Options, *, sandbox: bool) -> Product:
+    """The result of one picture; a sandbox key's is marked, and holds one frame.
+
+    Raises:
+        InputError: The picture cannot be used.
+        EncodeError: The format cannot hold the result.
+    """
+    remover = build(options)
+    if not sandbox:
+        done = remover.convert(data)
+        return Product(done.data, done.format, done.size_hw, done.confidence, done.notes)
+    cutout = remover(codecs.read(data, max_megapixels=options.max_megapixels))
+    foreground, alpha = watermarked(cutout.foreground, cutout.alpha)
+    marked = replace(cutout, foreground=foreground, alpha=alpha)
+    name = codecs.output_format(options.format or DEFAULT_FORMAT).name
+    return Product(remover.encode(marked, name), name, marked.size_hw, marked.confidence)
