@@ -34,6 +34,38 @@ def test_each_category_is_split_by_the_same_shares() -> None:
     assert splits[40:].count("test") == 5
 
 
+def test_clips_are_split_by_the_shares_too_when_single_photos_outnumber_them() -> None:
+    clips = [number // 15 for number in range(180)]
+    photos = list(range(100, 1100))
+    blank = [""] * 1180
+    splits = split_groups(clips + photos, blank, blank, shares=Shares(), seed=0)
+    in_test = {group for group, split in zip(clips, splits, strict=False) if split == "test"}
+    assert len(in_test) == 2
+    assert splits.count("test") == 177
+
+
+def test_rare_categories_together_keep_the_shares() -> None:
+    each_its_own = [f"kind{number}" for number in range(100)]
+    blank = [""] * 100
+    splits = split_groups(list(range(100)), each_its_own, blank, shares=Shares(), seed=0)
+    assert 13 <= splits.count("test") <= 17
+    assert 13 <= splits.count("validation") <= 17
+
+
+def test_three_clips_are_enough_for_three_splits() -> None:
+    clips = [0] * 100 + [1] * 20 + [2] * 2
+    blank = [""] * len(clips)
+    splits = split_groups(clips, blank, blank, shares=Shares(), seed=0)
+    assert [splits[0], splits[100], splits[120]] == ["train", "validation", "test"]
+
+
+def test_a_given_split_keeps_its_shares_from_the_rest() -> None:
+    given = ["test"] * 15 + [""] * 85
+    splits = split_groups(list(range(100)), [""] * 100, given, shares=Shares(), seed=0)
+    assert splits.count("test") == 15
+    assert splits.count("train") == 70
+
+
 @pytest.mark.parametrize("text", ["", "1,2", "a,b,c", "0,1,1", "-1,1,1", "0,0,0"])
 def test_shares_that_make_no_sense_are_refused(text: str) -> None:
     with pytest.raises(OptionError, match="expected three shares like 70,15,15"):

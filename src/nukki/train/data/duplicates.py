@@ -7,10 +7,11 @@ from collections.abc import Hashable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nukki.ops.appearance import distance
-
 NEAR_BITS = 10
 """Fingerprints of 128 bits that differ in no more than this are of one picture."""
+
+BLOCK = 512
+"""So many fingerprints are compared with all others at a time."""
 
 
 class Groups:
@@ -33,11 +34,20 @@ class Groups:
 
 
 def near_pairs(fingerprints: NDArray[np.uint8], bits: int) -> list[tuple[int, int]]:
-    """Index pairs (i, j), i < j, of fingerprints (N, B) that differ in at most so many bits."""
+    """Index pairs (i, j), i < j, of fingerprints (N, B) that differ in at most so many bits.
+
+    With bits as -1 and 1, the product of two fingerprints is their bits less twice those that
+    differ: a matrix product compares 10 000 pictures with one another in a second.
+    """
+    signs = np.unpackbits(fingerprints, axis=1).astype(np.float32) * 2 - 1
+    least = signs.shape[1] - 2 * bits
     pairs = []
-    for index in range(len(fingerprints) - 1):
-        away = distance(fingerprints[index], fingerprints[index + 1 :])
-        pairs += [(index, index + 1 + int(other)) for other in np.flatnonzero(away <= bits)]
+    for start in range(0, len(signs), BLOCK):
+        alike = signs[start : start + BLOCK] @ signs[start:].T >= least
+        pairs += [
+            (start + int(one), start + int(other))
+            for one, other in zip(*np.nonzero(np.triu(alike, 1)), strict=True)
+        ]
     return pairs
 
 

@@ -58,9 +58,11 @@ def split_groups(
 ) -> list[Split | None]:
     """A split for each picture, whole groups at a time, each category by the same shares.
 
-    Groups come in an order that only their smallest picture's place and the seed decide, and each
-    goes where its category lacks most. Where a picture's split was given, its group follows it;
-    when a group was given several, the pictures of the others get None: they would leak.
+    Of each category, groups of several pictures are dealt out before pictures that stand alone,
+    each to the split that still lacks most of its share of them: dealt out together, all clips
+    would go to the largest share, and none would be tested on. Within like sizes the order follows
+    from the seed. Where a picture's split was given, its group follows it; when a group was given
+    several, the pictures of the others get None: they would leak.
 
     Args:
         groups: Each picture's group.
@@ -72,21 +74,61 @@ def split_groups(
     members: dict[int, list[int]] = defaultdict(list)
     for index, group in enumerate(groups):
         members[group].append(index)
-    result: list[Split | None] = [None] * len(groups)
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for group in sorted(members, key=lambda group: _shuffled(group, seed)):
-        pictures = members[group]
-        category = Counter(categories[index] for index in pictures).most_common(1)[0][0]
-        chosen = _given(pictures, given) or _neediest(counts[category], shares, len(pictures))
-        counts[category][chosen] += len(pictures)
-        for index in pictures:
-            if given[index] in ("", chosen):
-                result[index] = chosen
-    return result
+    chosen = {group: _given(pictures, given) for group, pictures in members.items()}
+    free = {group: members[group] for group, split in chosen.items() if split is None}
+    chosen |= _dealt(members, chosen, categories, shares, seed)
+    _leave_none_empty(chosen, free, shares)
+    return [
+        split if given[index] in ("", split) else None
+        for index, split in enumerate(chosen[group] for group in groups)
+    ]
 
 
-def _shuffled(group: int, seed: int) -> bytes:
-    return hashlib.sha256(f"{seed}:{group}".encode()).digest()
+def _dealt(
+    members: Mapping[int, Sequence[int]],
+    chosen: Mapping[int, Split | None],
+    categories: Sequence[str],
+    shares: Shares,
+    seed: int,
+) -> dict[int, Split]:
+    """Each group's split, by category; what rounding leaves over goes on to the next category."""
+    strata: dict[str, list[int]] = defaultdict(list)
+    for group, pictures in members.items():
+        strata[Counter(categories[index] for index in pictures).most_common(1)[0][0]].append(group)
+    dealt: dict[int, Split] = {}
+    over: dict[Split, float] = dict.fromkeys(SPLITS, 0.0)
+    for category in sorted(strata):
+        for several in (True, False):
+            part = [group for group in strata[category] if (len(members[group]) > 1) == several]
+            total = sum(len(members[group]) for group in part)
+            over = {split: getattr(shares, split) * total + over[split] for split in SPLITS}
+            for group in sorted(part, key=lambda group: _turn(group, members, chosen, seed)):
+                dealt[group] = chosen[group] or max(over, key=over.__getitem__)
+                over[dealt[group]] -= len(members[group])
+        over = {split: max(-1.0, min(1.0, left)) for split, left in over.items()}
+    return dealt
+
+
+def _turn(
+    group: int, members: Mapping[int, Sequence[int]], chosen: Mapping[int, Split | None], seed: int
+) -> tuple[bool, int, bytes]:
+    """Where a group comes in the order: those given first, then the larger, then by chance."""
+    shuffled = hashlib.sha256(f"{seed}:{group}".encode()).digest()
+    return chosen[group] is None, -len(members[group]).bit_length(), shuffled
+
+
+def _leave_none_empty(
+    chosen: dict[int, Split | None], free: Mapping[int, Sequence[int]], shares: Shares
+) -> None:
+    """Move a smallest group to each split that got nothing, from the one that has most groups."""
+    for empty in SPLITS:
+        if getattr(shares, empty) == 0 or empty in chosen.values():
+            continue
+        held = Counter(chosen[group] for group in free)
+        most = max(SPLITS, key=lambda split: held[split])
+        if held[most] > 1:
+            movable = [group for group in free if chosen[group] == most]
+            chosen[min(movable, key=lambda group: len(free[group]))] = empty
 
 
 def _given(pictures: Sequence[int], given: Sequence[str]) -> Split | None:
@@ -94,10 +136,3 @@ def _given(pictures: Sequence[int], given: Sequence[str]) -> Split | None:
     votes = Counter(given[index] for index in pictures if given[index])
     ordered: list[Split] = sorted(SPLITS, key=lambda split: (votes[split], SPLITS.index(split)))
     return ordered[-1] if votes else None
-
-
-def _neediest(counts: Mapping[str, int], shares: Shares, coming: int) -> Split:
-    """The split that would be furthest behind its share."""
-    total = sum(counts.values()) + coming
-    lacking = {split: getattr(shares, split) * total - counts.get(split, 0) for split in SPLITS}
-    return max(SPLITS, key=lambda split: lacking[split])
