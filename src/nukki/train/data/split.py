@@ -103,10 +103,14 @@ def _dealt(
             total = sum(len(members[group]) for group in part)
             over = {split: getattr(shares, split) * total + over[split] for split in SPLITS}
             for group in sorted(part, key=lambda group: _turn(group, members, chosen, seed)):
-                dealt[group] = chosen[group] or max(over, key=over.__getitem__)
+                dealt[group] = chosen[group] or _most_lacking(over)
                 over[dealt[group]] -= len(members[group])
         over = {split: max(-1.0, min(1.0, left)) for split, left in over.items()}
     return dealt
+
+
+def _most_lacking(lacking: Mapping[Split, float]) -> Split:
+    return max(SPLITS, key=lambda split: lacking[split])
 
 
 def _turn(
