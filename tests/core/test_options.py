@@ -45,7 +45,7 @@ def test_the_default_preset_is_one_of_the_presets() -> None:
     [
         ({"preset": "fast"}, "plain"),
         ({"preset": "balanced"}, "clean"),
-        ({"preset": "best"}, "fine"),
+        ({"preset": "best"}, "clean"),
         ({"preset": "best", "edges": "plain"}, "plain"),
         ({"preset": "fast", "edges": "fine"}, "fine"),
     ],

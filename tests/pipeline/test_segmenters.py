@@ -15,9 +15,11 @@ from nukki.core.errors import LicenceError, OptionError, UnknownNameError
 from nukki.core.options import Options, make_options
 from nukki.core.values import Image, Matte
 from nukki.pipeline import build, find_model, find_parts, parameters_of
+from nukki.stages.openings import SeeingThrough
 from nukki.stages.segment import NetworkSegmenter
 from nukki.stages.techniques.chroma_key import ChromaKey
 from nukki.stages.techniques.grabcut import GrabCut
+from nukki.stages.techniques.thresholds import Otsu
 
 
 def photo() -> NDArray[np.uint8]:
@@ -147,3 +149,8 @@ def test_a_part_of_several_looks_at_the_mirror_image_only_when_asked_for(
     monkeypatch.setattr(NetworkSegmenter, "__call__", counted)
     build(Options(model=f"{tiny_model}+otsu", **asked))(Image(photo()))
     assert len(seen) == looks
+
+
+def test_spots_are_opened_only_when_asked_for() -> None:
+    assert build(Options(model="otsu", punch=True)).load() == SeeingThrough(Otsu())
+    assert not isinstance(build(Options(model="otsu")).load(), SeeingThrough)

@@ -54,8 +54,8 @@ PRESETS: Mapping[str, Preset] = {
         Preset("balanced", "clean edges, crumbs dropped", edges="clean", crumbs=10.0),
         Preset(
             "best",
-            "looks twice and at the mirror image; fine edges",
-            edges="fine",
+            "looks twice and at the mirror image; clean edges",
+            edges="clean",
             looks=2,
             mirror=True,
             crumbs=10.0,
@@ -143,6 +143,9 @@ class Options:
     )
     holes: float = option(
         0.0, "Fill enclosed holes below this percentage of the subject.", metavar="PERCENT"
+    )
+    punch: bool = option(
+        False, "Open enclosed spots of the background's colours: rings, handles, chair backs."
     )
     solid: bool = option(False, "Make what shines through inside the subject (windows) opaque.")
     region: str | None = option(

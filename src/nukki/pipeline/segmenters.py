@@ -21,6 +21,7 @@ from nukki.pipeline.sessions import POOL
 from nukki.pipeline.shelf import find_parts
 from nukki.stages.ensemble import Ensemble
 from nukki.stages.looks import with_looks
+from nukki.stages.openings import SeeingThrough
 from nukki.stages.segment import NetworkSegmenter, Segmenter
 from nukki.stages.techniques import TECHNIQUES
 
@@ -89,6 +90,11 @@ def loader(opening: Opening) -> Load:
         )
     given = pairs(options.parameters)
     _check_keys(specs, given)
+    load = _joined(specs, given, opening)
+    return (lambda: SeeingThrough(load())) if options.punch else load
+
+
+def _joined(specs: tuple[ModelSpec, ...], given: Mapping[str, Any], opening: Opening) -> Load:
     if len(specs) == 1:
         return _part(specs[0], given, opening)
     loads = [_part(spec, given, _of_several(opening)) for spec in specs]

@@ -48,7 +48,7 @@ class Doubt:
 
 
 CLEAN = Doubt(soft=0.1, near=3.0, reach=0.5, solver=Solver(iterations=20, trust=0.06))
-FINE = Doubt(soft=0.04, near=6.0, reach=2.0, solver=Solver(iterations=40, trust=0.01))
+FINE = Doubt(soft=0.04, near=6.0, reach=1.0, solver=Solver(iterations=40, trust=0.01))
 """Wide enough for hair that the network smoothed away; measured in docs/quality.md."""
 
 
