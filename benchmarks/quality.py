@@ -2,36 +2,45 @@
 
     python benchmarks/quality.py DATA [--every 3] [--work FOLDER] [--publish]
 
-Settings that were measured before are not measured again (their scores lie in the work folder);
+What a network answered to a picture is kept in the work folder and not asked again: settings that
+differ after the network share its answers, and a run that was stopped goes on. Scores are made
+anew whenever the code has changed. Times are always measured with the network running.
 ``--publish`` writes the table into the page.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
-import subprocess
-import sys
+import functools
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from nukki import Options, evaluate
+from nukki.core.arrays import Pixels
+from nukki.core.values import Matte
+from nukki.evaluate import Evaluation
+from nukki.pipeline import build
+from nukki.stages.segment import NetworkSegmenter
 
 PAGE = Path(__file__).parents[1] / "docs" / "quality.md"
 TIMED_EVERY = 9
 """Of the measured photos every so many are timed."""
 
+WHITE = 65535
+"""Answers are kept in 16 bits."""
+
 TABLE_BEGIN, TABLE_END = "<!-- table -->\n", "<!-- /table -->"
 
-SETTINGS: dict[str, tuple[str, ...]] = {
-    "u2netp, fast": ("-m", "u2netp", "--preset", "fast"),
-    "u2netp, balanced": ("-m", "u2netp"),
-    "u2netp, best": ("-m", "u2netp", "--preset", "best"),
-    "u2net, fast": ("-m", "u2net", "--preset", "fast"),
-    "u2net, balanced": ("-m", "u2net"),
-    "u2net, best": ("-m", "u2net", "--preset", "best"),
-    "isnet-imgly, fast": ("-m", "isnet-imgly", "--preset", "fast"),
-    "u2net+isnet-imgly, balanced": ("-m", "u2net+isnet-imgly"),
-    "u2net+isnet-imgly, best": ("-m", "u2net+isnet-imgly", "--preset", "best"),
+SETTINGS: dict[str, Options] = {
+    f"{model}, {preset}": Options(model=model, preset=preset)
+    for model in ("u2netp", "u2net", "isnet-imgly", "u2net+isnet-imgly")
+    for preset in ("fast", "balanced", "best")
 }
 
 COLUMNS = {
@@ -39,62 +48,82 @@ COLUMNS = {
     "iou": ("IoU", 3),
     "s_measure": ("S", 3),
     "boundary_f": ("boundary F", 3),
-    "band_mae": ("edge-band MAE", 3),
+    "soft_mae": ("soft MAE", 3),
+    "band_mae": ("band MAE", 3),
     "sad": ("SAD", 2),
     "gradient": ("Grad", 2),
 }
 
 
-def measure(name: str, data: Path, every: int, work: Path) -> dict[str, Any]:
-    """The scores of one setting, measured now unless they are there."""
-    return _evaluate(name, data, every, work / f"{_stem(name)}.json")
+@contextmanager
+def remembering(folder: Path) -> Iterator[None]:
+    """Meanwhile, networks are asked about each picture once, and their answers kept in a folder."""
+    ask = NetworkSegmenter.__call__
+
+    def answer(network: NetworkSegmenter, pixels: Pixels) -> Matte:
+        kept = folder / network.spec.name / f"{_digest(pixels)}.npy"
+        if not kept.exists():
+            _keep(kept, ask(network, pixels))
+        return Matte(np.load(kept).astype(np.float32) / np.float32(WHITE))
+
+    with patch.object(NetworkSegmenter, "__call__", answer):
+        yield
 
 
-def seconds(name: str, data: Path, every: int, work: Path) -> float:
+def _digest(pixels: Pixels) -> str:
+    shape = str((pixels.shape, pixels.dtype)).encode()
+    return hashlib.sha1(shape + pixels.tobytes(), usedforsecurity=False).hexdigest()
+
+
+def _keep(path: Path, matte: Matte) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}")
+    with part.open("wb") as stream:
+        np.save(stream, np.rint(matte.alpha * WHITE).astype(np.uint16))
+    part.replace(path)
+
+
+def measure(name: str, data: evaluate.Dataset, work: Path) -> Evaluation:
+    """The scores of one setting."""
+    print(name, flush=True)
+    stem = name.replace(", ", "-")
+    chosen = evaluate.Pipeline(build(SETTINGS[name]), name)
+    with remembering(work / "answers"):
+        done = evaluate.evaluate(data, chosen, journal=work / f"{stem}.jsonl", cases=0)
+    evaluate.write_json(work / f"{stem}.json", done)
+    return done
+
+
+def seconds(name: str, data: evaluate.Dataset) -> float:
     """Median seconds a photo, on a few photos and always anew.
 
-    Timed in one sitting, after all scores are there: the scores' own times come from whatever the
-    machine did meanwhile.
+    Timed in one sitting, after all scores are there: what the machine did meanwhile is the same
+    for all settings.
     """
-    timed = _evaluate(name, data, every * TIMED_EVERY, work / f"{_stem(name)}-time.json", "--fresh")
-    median: float = timed["seconds_median"]
-    return median
+    few = evaluate.select(data, every=TIMED_EVERY)
+    timed = evaluate.evaluate(few, build(SETTINGS[name]), cases=0).seconds
+    return timed or float("nan")
 
 
-def _evaluate(name: str, data: Path, every: int, target: Path, *more: str) -> dict[str, Any]:
-    nukki = shutil.which("nukki") or sys.exit("nukki is not installed in this environment")
-    command = [nukki, "evaluate", str(data), "--every", str(every), "-o", str(target), *more]
-    subprocess.run([*command, "--name", name, *SETTINGS[name]], check=True)
-    scores: dict[str, Any] = json.loads(target.read_text())
-    return scores
-
-
-def _stem(name: str) -> str:
-    return name.replace(", ", "-")
-
-
-def row(name: str, scores: dict[str, Any], time_s: float) -> str:
-    """One line of the table: each mean, and below which it is chance (95 % interval) for IoU."""
-    cells = [f"{scores['overall'][key]['mean']:.{n}f}" for key, (_, n) in COLUMNS.items()]
-    iou = scores["overall"]["iou"]
-    cells[1] += f" ({iou['low']:.3f}-{iou['high']:.3f})"
+def row(name: str, done: Evaluation, time_s: float) -> str:
+    """One line of the table: each mean, and between which bounds chance leaves it for IoU."""
+    cells = [f"{done.overall[key].mean:.{n}f}" for key, (_, n) in COLUMNS.items()]
+    iou = done.overall["iou"]
+    cells[1] += f" ({iou.low:.3f}-{iou.high:.3f})"
     return f"| {name} | {' | '.join(cells)} | {time_s:.2f} |"
 
 
-def table(found: dict[str, dict[str, Any]], times_s: dict[str, float]) -> str:
+def table(found: dict[str, Evaluation], time: Callable[[str], float]) -> str:
     """All settings."""
     heads = [label for label, _ in COLUMNS.values()]
-    photos = next(iter(found.values()))["overall"]["mae"]["n"]
+    photos = next(iter(found.values())).overall["mae"].n
     lines = [
         f"{photos} photos; IoU with its 95 % interval; s: median seconds a photo, in one sitting.",
         "",
         f"| setting | {' | '.join(heads)} | s |",
         f"|---|{'---|' * (len(heads) + 1)}",
     ]
-    return (
-        "\n".join(lines + [row(name, scores, times_s[name]) for name, scores in found.items()])
-        + "\n"
-    )
+    return "\n".join(lines + [row(name, done, time(name)) for name, done in found.items()]) + "\n"
 
 
 def main() -> None:
@@ -106,10 +135,9 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=SETTINGS, default=list(SETTINGS))
     parser.add_argument("--publish", action="store_true")
     asked = parser.parse_args()
-    asked.work.mkdir(parents=True, exist_ok=True)
-    found = {name: measure(name, asked.data, asked.every, asked.work) for name in asked.only}
-    times_s = {name: seconds(name, asked.data, asked.every, asked.work) for name in asked.only}
-    made = table(found, times_s)
+    data = evaluate.select(evaluate.open_dataset(asked.data), every=asked.every)
+    found = {name: measure(name, data, asked.work) for name in asked.only}
+    made = table(found, functools.partial(seconds, data=data))
     print(made)
     if asked.publish:
         text = PAGE.read_text()
