@@ -41,7 +41,7 @@ ONLY_IN = {
     "skimage": {"ops"},
     "PIL": {"codecs", "rembg"},
     "pillow_heif": {"codecs"},
-    "onnxruntime": {"engines"},
+    "onnxruntime": {"engines", "train"},  # training quantises with it; only engines run graphs
     "openvino": {"engines"},
     "ai_edge_litert": {"engines"},
     "torch": {"engines", "train"},
