@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -23,6 +24,7 @@ from nukki.core.errors import NukkiError
 from nukki.core.options import PRESETS, Options, describe
 from nukki.evaluate import MEASURES
 from nukki.pipeline import parameters_of
+from nukki.train.settings import TrainingSettings
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -48,9 +50,9 @@ def format_rows() -> Iterator[Row]:
         yield f"`{entry.name}`", " ".join(entry.suffixes), *map(yes, facts + kept)
 
 
-def option_rows() -> Iterator[Row]:
-    for item in dataclasses.fields(Options):
-        shown = describe()[item.name]
+def option_rows(kind: type[Any] = Options) -> Iterator[Row]:
+    for item in dataclasses.fields(kind):
+        shown = describe(kind)[item.name]
         long = f"--{item.name.replace('_', '-')}"
         either = shown.kind is bool and item.default is None
         flags = (*shown.flags, long, f"--no-{long[2:]}") if either else (*shown.flags, long)
@@ -120,6 +122,7 @@ SECTIONS: dict[tuple[str, str], Callable[[], str]] = {
     ("formats.md", "formats"): lambda: table(format_rows()),
     ("command-line.md", "options"): lambda: table(option_rows()),
     ("command-line.md", "presets"): lambda: table(preset_rows()),
+    ("training.md", "settings"): lambda: table(option_rows(TrainingSettings)),
     ("classical.md", "parameters"): lambda: table(parameter_rows()),
     ("evaluate.md", "measures"): lambda: table(measure_rows()),
     ("errors.md", "errors"): lambda: table(error_rows()),
