@@ -1,0 +1,54 @@
+"""A server of jobs as a program of its own, to be killed: python program.py DATABASE FOLDER PORT.
+
+Its work takes a tenth of a second and writes down, in a file, each picture that it was done on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from nukki.core.errors import CorruptImageError
+from nukki.core.options import Options
+from nukki.server.app import create_app
+from nukki.server.jobs.cutting import Product
+from nukki.server.settings import ServerSettings
+
+
+@dataclass(frozen=True)
+class SlowCut:
+    """Gives the picture back, slowly; one that begins with "bad" cannot be read."""
+
+    log: Path
+    seconds: float
+
+    def __call__(self, data: bytes, options: Options, *, sandbox: bool) -> Product:
+        if data.startswith(b"bad"):
+            raise CorruptImageError("it is bad")
+        time.sleep(self.seconds)
+        with self.log.open("a") as stream:
+            stream.write(hashlib.sha256(data).hexdigest() + "\n")
+        return Product(b"cut " + data, ".png", "image/png", 1000, 1000)
+
+
+def main() -> None:
+    database, folder, port = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    settings = ServerSettings(
+        database=database,
+        storage=str(folder / "pictures"),
+        port=port,
+        workers=2,
+        drain_s=5.0,
+        allow_loopback_sources=True,
+    )
+    app = create_app(settings, cut=SlowCut(folder / "done.txt", 0.1))
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""``kill -9`` in the middle of a batch: nothing is lost, nothing is delivered or charged twice."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from nukki.server.accounts import history, keys, quota, users
+
+from .live import Caller, Receiver, free_port, wait_for
+
+PROGRAM = Path(__file__).with_name("program.py")
+CREDITS = 1000
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server in a process of its own."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(30)
+
+
+@contextmanager
+def running(url: str, folder: Path, port: int) -> Iterator[Running]:
+    root = str(Path(__file__).parents[3])
+    command = [sys.executable, str(PROGRAM), url, str(folder), str(port)]
+    with (folder / f"log-{port}.txt").open("ab") as log:
+        process = subprocess.Popen(command, stderr=log, stdout=log, cwd=root, env=os.environ)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: answers(address), within_s=60)
+        yield Running(process, address)
+    finally:
+        process.kill()
+        process.wait(30)
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/healthz", timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@dataclass(frozen=True)
+class Anna:
+    """An account with a key."""
+
+    engine: Engine
+    id: str
+    key: str
+
+    @contextmanager
+    def at(self, url: str) -> Iterator[Caller]:
+        with httpx.Client(base_url=url, headers={"X-Api-Key": self.key}, timeout=120) as client:
+            yield Caller(client)
+
+    def submit(self, url: str, n_pictures: int, webhook_url: str) -> dict[str, Any]:
+        with self.at(url) as caller:
+            pictures = [b"picture %d" % number for number in range(n_pictures)]
+            submitted = caller.batch(*pictures, webhook_url=webhook_url)
+            assert submitted.status_code == 202, submitted.text
+            return dict(submitted.json())
+
+    def progress(self, url: str, batch: dict[str, Any], n_done: int) -> None:
+        with self.at(url) as caller:
+            caller.until(batch["links"]["self"], lambda told: told["done"] >= n_done)
+
+
+@pytest.fixture
+def anna(engine: Engine, tiny_model: str) -> Anna:
+    now = time.time()
+    made = users.add_user(engine, "anna", plan="free", now=now)
+    users.buy(engine, made, Decimal(CREDITS), now=now)
+    return Anna(engine, made.id, keys.issue(engine, made.id, now=now).text)
+
+
+def check_all_once(
+    anna: Anna, url: str, batch: dict[str, Any], n_pictures: int, within_s: float
+) -> None:
+    """All pictures are there, and each was delivered, recorded and charged once."""
+    with anna.at(url) as caller:
+        here = batch["links"]["self"]
+        told = caller.until(here, lambda told: told["finished_at"], within_s=within_s)
+        assert (told["state"], told["done"], told["failed"]) == ("done", n_pictures, 0)
+        data = caller.client.get(told["links"]["result"]).content
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        contents = Counter(archive.read(name) for name in archive.namelist())
+    assert contents == Counter(b"cut picture %d" % number for number in range(n_pictures))
+    calls = history.list_calls(anna.engine, user_id=anna.id, limit=10_000)
+    assert len({call.usage.request_id for call in calls}) == len(calls) == n_pictures
+    left = quota.balance(anna.engine, anna.id, now=time.time()).total
+    assert left == CREDITS - n_pictures
+
+
+def check_told_once(receiver: Receiver) -> None:
+    wait_for(lambda: receiver.calls)
+    time.sleep(1.0)
+    assert len({call.headers["webhook-id"] for call in receiver.calls}) == 1
+
+
+def test_forty_pictures_survive_the_death_of_their_server(
+    database_url: str, anna: Anna, tmp_path: Path, receiver: Receiver
+) -> None:
+    port = free_port()
+    with running(database_url, tmp_path, port) as first:
+        batch = anna.submit(first.url, 40, receiver.url())
+        anna.progress(first.url, batch, 8)
+        first.kill()
+    with running(database_url, tmp_path, port) as second:
+        check_all_once(anna, second.url, batch, 40, within_s=60)
+        check_told_once(receiver)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(
+    os.environ.get("NUKKI_LONG_TESTS") != "1", reason="takes minutes: set NUKKI_LONG_TESTS=1"
+)
+def test_two_hundred_pictures_survive_three_deaths(
+    database_url: str, anna: Anna, tmp_path: Path, receiver: Receiver
+) -> None:
+    port = free_port()
+    batch: dict[str, Any] = {}
+    for n_done in (20, 80, 140):
+        with running(database_url, tmp_path, port) as server:
+            batch = batch or anna.submit(server.url, 200, receiver.url())
+            anna.progress(server.url, batch, n_done)
+            server.kill()
+    with running(database_url, tmp_path, port) as last:
+        check_all_once(anna, last.url, batch, 200, within_s=120)
+        check_told_once(receiver)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_replica_takes_over_what_a_killed_one_left(
+    database_url: str, anna: Anna, tmp_path: Path, receiver: Receiver
+) -> None:
+    with (
+        running(database_url, tmp_path, free_port()) as first,
+        running(database_url, tmp_path, free_port()) as second,
+    ):
+        batch = anna.submit(first.url, 40, receiver.url())
+        anna.progress(second.url, batch, 8)
+        first.kill()
+        check_all_once(anna, second.url, batch, 40, within_s=90)
+        check_told_once(receiver)
