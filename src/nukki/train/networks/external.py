@@ -58,6 +58,7 @@ def find_external(arch: str) -> NetworkSpec:
         size=320,
         learning_rate=3e-4,
         notes="Begins with random weights.",
+        free_size=False,
     )
 
 

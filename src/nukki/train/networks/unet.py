@@ -1,8 +1,9 @@
 """U-Net: the classical encoder and decoder with skips between them.
 
 Ronneberger, Fischer and Brox, U-Net: Convolutional Networks for Biomedical Image Segmentation,
-2015. Two changes, both usual since: convolutions are padded, so the answer is as large as the
-photo, and may be followed by a normalising layer.
+2015. Three changes, all usual since: convolutions are padded, so the answer is as large as the
+photo; they may be followed by a normalising layer; and a step up enlarges bilinearly and mixes
+channels, where the paper has a convolution of 2 x 2.
 
     photo  ── w ────────────────────────────── w ── logits
               └ 2w ──────────────────────── 2w ┘         each step down halves height and width
@@ -75,5 +76,5 @@ SPEC = NetworkSpec(
     multiple=16,
     size=256,
     learning_rate=1e-3,
-    notes="width=8 has 0.5 M parameters, width=32 7.8 M, width=64 (as published) 31 M.",
+    notes="width=8 has 0.5 M parameters, width=32 7.3 M, width=64 (as published) 29 M.",
 )
