@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -32,6 +33,8 @@ from nukki.server.jobs import routes as jobs
 from nukki.server.jobs.cutting import Cut
 from nukki.server.jobs.wiring import make_jobs, running
 from nukki.server.metrics import Metrics
+from nukki.server.pages import routes as pages
+from nukki.server.pages.openapi import openapi
 from nukki.server.rembg import routes as rembg
 from nukki.server.removebg import routes as removebg
 from nukki.server.removebg.improve import DailyLimit
@@ -50,10 +53,13 @@ DESCRIPTION = """Cut the subject out of pictures, on this machine.
 The routes under `/v1.0` are remove.bg's: its clients work unchanged when pointed here.
 """
 
-SECURITY_SCHEMES = {
-    "ApiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
-    "Bearer": {"type": "http", "scheme": "bearer"},
-}
+
+class Application(FastAPI):
+    """FastAPI, whose description of itself is corrected."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The API's description, OpenAPI 3.1."""
+        return openapi(self)
 
 
 def create_app(
@@ -75,7 +81,7 @@ def create_app(
     """
     settings = settings or ServerSettings()
     gate = gate or _gate(settings, clock)
-    app = FastAPI(
+    app = Application(
         title="nukki",
         version=__version__,
         description=DESCRIPTION,
@@ -88,7 +94,7 @@ def create_app(
     app.state.improve_limit = DailyLimit()
     app.state.not_ready = "loading the network"
     app.state.cut = cut
-    for door in (health, removebg, withoutbg, rembg, v2, jobs):
+    for door in (health, pages, removebg, withoutbg, rembg, v2, jobs):
         app.include_router(door.router)
     for kind in (NukkiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _tell)

@@ -1,0 +1,45 @@
+"""The API's description: FastAPI's, with what it cannot know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from nukki.server.v2.pages import problems
+
+SECURITY_SCHEMES = {
+    "ApiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+    "Bearer": {"type": "http", "scheme": "bearer"},
+}
+
+FRAMEWORK_S = ("HTTPValidationError", "ValidationError")
+"""Schemas of answers that this application never gives: its own shapes stand in their place."""
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """The description of an application, made once."""
+    if app.openapi_schema is None:
+        app.openapi_schema = _corrected(
+            get_openapi(
+                title=app.title,
+                version=app.version,
+                description=app.description,
+                routes=app.routes,
+                separate_input_output_schemas=False,
+            )
+        )
+    return app.openapi_schema
+
+
+def _corrected(spec: dict[str, Any]) -> dict[str, Any]:
+    components = spec.setdefault("components", {})
+    components["securitySchemes"] = SECURITY_SCHEMES
+    for name in FRAMEWORK_S:
+        components.get("schemas", {}).pop(name, None)
+    for verbs in spec["paths"].values():
+        for operation in verbs.values():
+            if "HTTPValidationError" in str(operation["responses"].get("422", "")):
+                operation["responses"]["422"] = problems(422)[422]
+    return spec
