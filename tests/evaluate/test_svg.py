@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from nukki.evaluate.svg import Axis, Bar, Point, bars, curve, nice_step, scatter
+from nukki.evaluate.svg import Axis, Bar, Line, Point, bars, curve, lines, nice_step, scatter
 
 
 def test_a_value_lies_where_its_share_of_the_axis_ends() -> None:
@@ -46,3 +46,11 @@ def test_a_bar_is_as_long_as_its_value() -> None:
     )
     one, half = (float(rect.attrib["width"]) for rect in drawn.iter("rect"))
     assert half == pytest.approx(one / 2, abs=0.1)
+
+
+def test_lines_draw_every_series_and_mark_the_best_place() -> None:
+    series = [Line("a < b", [(1, 0.2), (2, 0.4)]), Line("one", [(1, 0.3)])]
+    drawn = lines(series, x_title="epoch", y_title="IoU", best=2)
+    assert drawn.count("<polyline") == drawn.count("<circle") == 1
+    assert "a &lt; b" in drawn
+    assert "stroke-dasharray" in drawn
