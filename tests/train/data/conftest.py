@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from tests.train.drawing import save_pairs
 
-from nukki.train.data.prepare import Prepared, Settings, prepare
+from nukki.train.data.prepare import Prepared, prepare
+from nukki.train.data.settings import Settings
 
 Make = Callable[..., Prepared]
 

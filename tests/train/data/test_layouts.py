@@ -14,7 +14,7 @@ import pytest
 from PIL import Image as PillowImage
 from tests.train.drawing import Bytes, cut_out, save, save_pairs, silhouette
 
-from nukki.core.errors import InputError, UnknownNameError
+from nukki.core.errors import InputError, OptionError, UnknownNameError
 from nukki.train.data.found import Found, Left
 from nukki.train.data.layouts import LAYOUTS, Request, recognise
 from nukki.train.data.layouts.voc import colour_of
@@ -139,6 +139,76 @@ def test_masks_in_alpha_palette_or_sixteen_bits_are_read(tmp_path: Path) -> None
     masks = [drawn(entry) for entry in found_in(tmp_path) if isinstance(entry, Found)]
     assert len(masks) == 3
     assert all(np.array_equal(mask, SQUARE) for mask in masks)
+
+
+@pytest.mark.parametrize("values", [(0, 1), (0, 7)])
+def test_masks_that_number_classes_are_read(tmp_path: Path, values: tuple[int, int]) -> None:
+    save(tmp_path / "images" / "a.png", PHOTO)
+    save(tmp_path / "masks" / "a.png", np.where(SQUARE > 0, *values[::-1]).astype(np.uint8))
+    assert np.array_equal(drawn(only(tmp_path)), SQUARE)
+
+
+def test_masks_painted_in_a_colour_without_green_are_read(tmp_path: Path) -> None:
+    save(tmp_path / "images" / "a.png", PHOTO)
+    painted = np.zeros((20, 30, 3), np.uint8)
+    painted[SQUARE > 0] = (128, 0, 0)
+    save(tmp_path / "masks" / "a.png", painted)
+    assert np.array_equal(drawn(only(tmp_path)), SQUARE)
+
+
+@pytest.mark.parametrize("mask", ["a_mask.png", "a-matte.png", "a.jpg.png"])
+def test_a_masks_name_may_have_a_word_behind(tmp_path: Path, mask: str) -> None:
+    save(tmp_path / "images" / "a.jpg", PHOTO)
+    save(tmp_path / "masks" / mask, SQUARE)
+    assert np.array_equal(drawn(only(tmp_path)), SQUARE)
+
+
+def test_frames_of_a_davis_clip_are_one_group(tmp_path: Path) -> None:
+    for frame in ("00000", "00001"):
+        save(tmp_path / "JPEGImages" / "480p" / "bear" / f"{frame}.jpg", PHOTO)
+        save(tmp_path / "Annotations" / "480p" / "bear" / f"{frame}.png", SQUARE)
+    groups = [entry.columns["group"] for entry in found_in(tmp_path) if isinstance(entry, Found)]
+    assert groups == ["bear", "bear"]
+
+
+def test_coco_files_of_captions_are_passed_over(tmp_path: Path) -> None:
+    coco(tmp_path, [[10, 5, 19, 5, 19, 14, 10, 14]])
+    captions = {"images": [], "annotations": [{"caption": "a man"}]}
+    (tmp_path / "captions.json").write_text(json.dumps(captions))
+    assert only(tmp_path).columns["category"] == "person"
+
+
+def test_coco_folders_named_after_splits_give_them(tmp_path: Path) -> None:
+    for part in ("train", "valid"):
+        coco(tmp_path / part, [[10, 5, 19, 5, 19, 14, 10, 14]])
+    entries = [entry for entry in found_in(tmp_path) if isinstance(entry, Found)]
+    assert [entry.name for entry in entries] == ["train/a.png", "valid/a.png"]
+    assert [entry.columns["split"] for entry in entries] == ["train", "valid"]
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"images": 3, "annotations": [], "segmentation": 0},
+        {"images": [1], "annotations": [], "segmentation": 0},
+        {"images": [], "annotations": [], "categories": [{"segmentation": 0}]},
+    ],
+)
+def test_a_coco_file_of_rubbish_is_an_error(tmp_path: Path, held: object) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(held))
+    with pytest.raises(InputError, match="expected"):
+        found_in(tmp_path)
+
+
+def test_voc_objects_are_the_subject_where_classes_are_lacking(tmp_path: Path) -> None:
+    save(tmp_path / "JPEGImages" / "a.jpg", PHOTO)
+    painted = np.zeros((20, 30, 3), np.uint8)
+    painted[SQUARE > 0] = colour_of(2)
+    painted[4, 10:20] = (224, 224, 192)
+    save(tmp_path / "SegmentationObject" / "a.png", painted)
+    assert np.array_equal(drawn(only(tmp_path)), SQUARE)
+    with pytest.raises(OptionError, match="SegmentationClass"):
+        found_in(tmp_path, ("person",))
 
 
 def test_two_folders_are_paired_by_name(tmp_path: Path) -> None:

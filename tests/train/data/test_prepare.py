@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ import numpy as np
 import pytest
 from PIL import Image as PillowImage
 from tests.train.data.conftest import Make, Quiet
-from tests.train.drawing import cut_out, save, silhouette
+from tests.train.drawing import cut_out, save, save_pairs, silhouette
 
 from nukki.core.errors import InputError, OptionError
 from nukki.train.data.dataset import Dataset
 from nukki.train.data.found import Found, Left
-from nukki.train.data.prepare import JOURNAL, Prepared, Settings, prepare
+from nukki.train.data.pack import pack
+from nukki.train.data.prepare import JOURNAL, Prepared, check, prepare
 from nukki.train.data.row import SPLITS
+from nukki.train.data.settings import Settings
 from nukki.train.data.split import Shares
 from nukki.train.data.stored import Stored, store
 
@@ -247,3 +250,63 @@ def test_a_changed_mask_makes_another_digest(make: Make, source: Path) -> None:
 def test_something_else_is_no_prepared_data_set(source: Path) -> None:
     with pytest.raises(InputError, match="make one with 'nukki data prepare"):
         Dataset.open(source)
+
+
+def test_masks_without_a_photo_and_names_that_are_there_twice_are_named(
+    make: Make, source: Path
+) -> None:
+    save(source / "masks" / "orphan.png", silhouette(1)[1])
+    save(source / "images" / "figure3.jpg", silhouette(3)[0])
+    done = make(source)
+    assert "no photo of this name" in reason(done, "orphan")
+    assert "figure3.png has the same name" in reason(done, "figure3")
+    assert len(done.dataset.all_rows) == 20
+
+
+def test_a_broken_background_is_left_out(make: Make, tmp_path: Path) -> None:
+    for seed in range(6):
+        save(tmp_path / "cuts" / f"{seed}.png", cut_out(seed))
+        save(tmp_path / "grounds" / f"{seed}.jpg", silhouette(seed)[0])
+    (tmp_path / "grounds" / "bad.jpg").write_bytes(b"rubbish")
+    done = make(tmp_path / "cuts", backgrounds=tmp_path / "grounds")
+    assert "cannot be read" in reason(done, "bad.jpg")
+    assert sum(len(done.dataset.backgrounds(split)) for split in SPLITS) == 6
+
+
+def test_names_that_are_no_text_are_kept_and_read_back(
+    make: Make, source: Path, tmp_path: Path
+) -> None:
+    for folder in ("images", "masks"):
+        odd = os.fsdecode(os.fsencode(source / folder) + b"/caf\xe9.png")
+        try:
+            (source / folder / "figure1.png").rename(odd)
+        except OSError:
+            pytest.skip("this file system has names in Unicode only")
+    done = make(source)
+    (row,) = (row for row in done.dataset.all_rows if row.name.startswith("caf"))
+    assert row.image == "im/caf_.jpg"
+    pack(done.dataset, tmp_path / "shards", limit_bytes=10**7)
+    assert Dataset.open(tmp_path / "shards").read(row).truth is not None
+
+
+def test_other_words_for_the_splits_are_understood(make: Make, source: Path) -> None:
+    lines = "".join(f"figure{n},{('Train', 'VAL', 'testing')[n % 3]}\n" for n in range(20))
+    (source / "manifest.csv").write_text("stem,split\n" + lines)
+    done = make(source)
+    assert len(done.dataset.rows("validation")) == 7
+
+
+def test_checking_names_what_is_bad_and_writes_nothing(source: Path) -> None:
+    save(source / "masks" / "figure2.png", np.zeros((96, 80), np.uint8))
+    before = sorted(source.rglob("*"))
+    layout, n_good, left = check(source, None, Settings(), listener=Quiet())
+    assert (layout, n_good) == ("folders", 19)
+    assert [(entry.name, entry.reason) for entry in left] == [
+        ("figure2", "its mask is empty: no pixel is subject")
+    ]
+    assert sorted(source.rglob("*")) == before
+
+
+def test_one_picture_alone_is_trained_on(make: Make, tmp_path: Path) -> None:
+    done = make(save_pairs(tmp_path / "one", 1))
+    assert [row.split for row in done.dataset.all_rows] == ["train"]

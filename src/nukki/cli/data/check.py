@@ -21,18 +21,18 @@ def command(source: str, masks: str | None, **given: Any) -> int:
 
     Ends with an error when there is one.
     """
-    from nukki.train.data.checks import read_pair
-    from nukki.train.data.prepare import look
+    from nukki.cli.data.left_out import by_reason
+    from nukki.cli.display import Display
+    from nukki.cli.scores import Watcher
+    from nukki.train.data.prepare import check
 
-    layout, found, left = look(Path(source), folder(masks), chosen(**given))
-    problems = {entry.name: entry.reason for entry in left}
-    for entry in found:
-        try:
-            read_pair(entry)
-        except InputError as error:
-            problems[entry.name] = str(error)
-    for name, reason in problems.items():
-        click.echo(printable(f"{name}: {reason}"))
-    good = len(found) + len(left) - len(problems)
-    click.echo(printable(f"{source} ({layout}): {good} good, {len(problems)} bad"), err=True)
-    return InputError.exit_code if problems else 0
+    with Display() as display:
+        layout, n_good, left = check(
+            Path(source), folder(masks), chosen(**given), listener=Watcher(display)
+        )
+    for entry in left:
+        click.echo(printable(f"{entry.name}: {entry.reason}"))
+    click.echo(printable(f"{source} ({layout}): {n_good} good, {len(left)} bad"), err=True)
+    for line in by_reason(left):
+        click.echo(printable(line), err=True)
+    return InputError.exit_code if left else 0

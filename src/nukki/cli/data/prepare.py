@@ -70,6 +70,7 @@ def command(
 
 
 def _show(done: Any) -> None:
+    from nukki.cli.data.left_out import by_reason
     from nukki.train.data.describe import PAGE, SHEET
     from nukki.train.data.row import SPLITS
 
@@ -83,9 +84,10 @@ def _show(done: Any) -> None:
     groups = ("groups", *(str(facts["groups"][split]) for split in SPLITS))
     click.echo(printable(columns([head, *rows, every, groups])))
     if done.left:
-        click.echo(f"{len(done.left)} pictures left out, named in {PAGE}")
+        click.echo(f"\n{len(done.left)} left out, each named in {PAGE}")
+        click.echo(printable("\n".join(by_reason(done.left))))
     for split in SPLITS[1:]:
         if not facts["pictures"][split]:
-            click.echo(f"nothing for {split}: too few groups for these shares")
+            click.echo(f"nothing for {split}: the source gives none, or has too few groups")
     path = done.dataset.path
     click.echo(printable(f"-> {path} ({done.layout}); look at {SHEET} and {PAGE}"), err=True)

@@ -8,15 +8,13 @@ from typing import Any, TypeVar
 
 import click
 
-from nukki.train.data.layouts import LAYOUTS
-from nukki.train.data.prepare import Settings
-from nukki.train.data.split import Shares
+from nukki.train.data.settings import AUTO, LAYOUT_SUMMARIES, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULTS = Settings()
 
-LAYOUT_LINES = "".join(f"  {name:12}  {layout.summary}\n" for name, layout in LAYOUTS.items())
+LAYOUT_LINES = "".join(f"  {name:12}  {told}\n" for name, told in LAYOUT_SUMMARIES.items())
 
 LAYOUT_EPILOG = f"\b\nLayouts, recognised unless --layout names one:\n{LAYOUT_LINES}"
 
@@ -26,8 +24,9 @@ def takes_source(command: Command) -> Command:
     options = (
         click.argument("source", metavar="SOURCE"),
         click.argument("masks", metavar="[MASKS]", required=False),
-        click.option("--layout", type=click.Choice(["auto", *LAYOUTS]), default=DEFAULTS.layout,
-                     show_default=True, help="How the source is laid out."),
+        click.option("--layout", type=click.Choice([AUTO, *LAYOUT_SUMMARIES]),
+                     default=DEFAULTS.layout, show_default=True,
+                     help="How the source is laid out."),
         click.option("--classes", default="", metavar="NAME,...",
                      help="Only objects of these classes are subjects."),
         click.option("--where", multiple=True, metavar="COLUMN=VALUE[|VALUE]",
@@ -40,6 +39,8 @@ def takes_source(command: Command) -> Command:
 
 def chosen(*, classes: str, split: str | None = None, **given: Any) -> Settings:
     """Settings as they were asked for."""
+    from nukki.train.data.split import Shares
+
     names = tuple(name.strip() for name in classes.split(",") if name.strip())
     shares = Shares.parse(split) if split is not None else DEFAULTS.shares
     return Settings(classes=names, shares=shares, **given)

@@ -9,7 +9,7 @@ from nukki.core.errors import InputError
 from nukki.core.values import Image
 from nukki.evaluate.truth import is_soft
 from nukki.train.data.eight_bits import eight_bits, own_alpha
-from nukki.train.data.found import Found
+from nukki.train.data.found import Found, read_photo
 from nukki.train.data.row import Kind
 
 FULL = 0.995
@@ -44,8 +44,6 @@ def read_pair(found: Found) -> tuple[Pixels, Pixels | None, Kind]:
 
 
 def _photo(found: Found) -> Image:
-    from nukki.train.data.found import read_photo
-
     try:
         return read_photo(found.image)
     except InputError as error:

@@ -130,7 +130,9 @@ def _facts(root: Path, described: bytes) -> Mapping[str, Any]:
 
 def _rows(root: Path, manifest: bytes) -> tuple[Row, ...]:
     try:
-        lines = list(csv.DictReader(io.StringIO(manifest.decode("utf-8"), newline="")))
+        lines = list(
+            csv.DictReader(io.StringIO(manifest.decode("utf-8", "surrogateescape"), newline=""))
+        )
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{root}/{MANIFEST}: expected a CSV file in UTF-8; {error}") from error
     return tuple(Row.from_text(line) for line in lines)

@@ -16,6 +16,15 @@ from nukki.core.values import Image
 from nukki.train.data.eight_bits import eight_bits, own_alpha
 from nukki.train.data.row import Kind
 
+MOST_CLASSES = 64
+"""A mask whose brightest value is no more than this numbers classes: as grey it would be black."""
+
+DARK = 24
+"""Compression leaves the black of a mask painted in colours no brighter than this."""
+
+COLOURED = 0.001
+"""A mask with more coloured pixels than this share is painted in colours."""
+
 
 class Truth(Protocol):
     """What a data set says about one picture."""
@@ -64,7 +73,8 @@ class MaskFile:
 
     Attributes:
         path: The file: grey, palette, colour or with alpha.
-        labels: Every value but 0 is the subject; else grey is how much of it.
+        labels: Every value but 0 is the subject; else grey is how much of it, unless the file
+            numbers classes (0, 1, ...) or paints them in colours.
     """
 
     path: Path
@@ -73,12 +83,15 @@ class MaskFile:
     def draw(self, size_hw: tuple[int, int]) -> Pixels:
         """(H, W) uint8 of its own size; alpha counts where the file has some, else grey."""
         picture = codecs.read(self.path)
-        if self.labels:
+        if self.labels or 0 < picture.pixels.max() <= MOST_CLASSES:
             return as_bytes(picture.pixels.max(axis=2) > 0)
         alpha = own_alpha(picture)
         if alpha.min() < 255:
             return alpha
-        return np.ascontiguousarray(eight_bits(picture.pixels)[..., 1])
+        painted = eight_bits(picture.pixels)
+        if _is_coloured(painted):
+            return as_bytes(painted.max(axis=2) > DARK)
+        return np.ascontiguousarray(painted[..., 1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +106,11 @@ class Drawn:
             return as_bytes(self.make(size_hw))
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise InputError(f"its annotation cannot be drawn: {error}") from error
+
+
+def _is_coloured(pixels: Pixels) -> bool:
+    spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)
+    return float((spread > DARK).mean()) > COLOURED
 
 
 def as_bytes(mask: Mask) -> Pixels:

@@ -4,64 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
-from nukki import codecs
 from nukki.codecs.atomic import write_whole
 from nukki.core.errors import InputError, OptionError
 from nukki.evaluate.journal import Journal
-from nukki.ops.resize import fit_within, resize
 from nukki.train.data import describe
+from nukki.train.data.backgrounds import store_backgrounds
+from nukki.train.data.checks import read_pair
 from nukki.train.data.dataset import FACTS, MANIFEST, Dataset
-from nukki.train.data.duplicates import NEAR_BITS, grouped, near_pairs
-from nukki.train.data.eight_bits import eight_bits
 from nukki.train.data.found import Found, Left
 from nukki.train.data.layouts import LAYOUTS, Request, recognise
-from nukki.train.data.layouts.layout import pictures_below
-from nukki.train.data.row import SPLITS, Row, Split
-from nukki.train.data.split import Shares, split_groups
-from nukki.train.data.stored import Stored, photo_bytes, safe_place, store
+from nukki.train.data.rows import rows_of
+from nukki.train.data.settings import AUTO, Settings
+from nukki.train.data.stored import Stored, safe_place, store
 
 JOURNAL = "prepare.jsonl"
 """What is stored already; a run that was killed goes on, and the file goes at the end."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a data set is made.
-
-    Attributes:
-        layout: A name of `LAYOUTS`, or "auto" to look.
-        classes: Only objects of these classes are subjects; all when empty.
-        where: Only pictures whose columns have these values, ``column=value`` or
-            ``column=one|other``.
-        group_by: A column, or a pattern whose first group in a picture's name is its group.
-        shares: How much goes to each split.
-        seed: Another seed, another split.
-        long_side_px: Larger pictures are stored at this size.
-        near_bits: Fingerprints that differ in no more bits are near copies; -1 does not look.
-        strict: A picture that is left out is an error.
-        workers: Pictures read at a time; 0 takes as many as there are cores.
-    """
-
-    layout: str = "auto"
-    classes: tuple[str, ...] = ()
-    where: tuple[str, ...] = ()
-    group_by: str = ""
-    shares: Shares = Shares()
-    seed: int = 0
-    long_side_px: int = 512
-    near_bits: int = NEAR_BITS
-    strict: bool = False
-    workers: int = 0
 
 
 class Listener(Protocol):
@@ -102,7 +66,7 @@ def look(
         OptionError: A layout, class or column that does not exist.
     """
     request = Request(source, masks, settings.classes)
-    layout = recognise(request) if settings.layout == "auto" else LAYOUTS[settings.layout]
+    layout = recognise(request) if settings.layout == AUTO else LAYOUTS[settings.layout]
     if settings.classes and not layout.has_classes:
         raise OptionError(f"classes: the layout {layout.name} does not know what its objects are")
     entries = list(layout.find(request))
@@ -142,9 +106,13 @@ def prepare(
     left += [entry for entry in done if isinstance(entry, Left)]
     stored = [entry for entry in done if isinstance(entry, Stored)]
     _check_left(source, stored, left, strict=settings.strict)
-    rows, leaking = _rows(stored, settings)
+    rows, leaking = rows_of(
+        stored, group_by=settings.group_by, near_bits=settings.near_bits,
+        shares=settings.shares, seed=settings.seed,
+    )  # fmt: skip
     left += leaking
-    grounds = _store_backgrounds(backgrounds, output, settings) if backgrounds else {}
+    grounds, unread = _grounds(backgrounds, output, settings)
+    left += unread
     content = hashlib.sha256("".join(entry.content for entry in stored).encode()).hexdigest()
     facts = describe.facts(rows, left, settings=asdict(settings), layout=layout, content=content)
     write_whole(output / MANIFEST, describe.manifest(rows))
@@ -153,6 +121,45 @@ def prepare(
     describe.illustrate(dataset, left)
     (output / JOURNAL).unlink(missing_ok=True)
     return Prepared(dataset, tuple(left), layout)
+
+
+def check(
+    source: Path, masks: Path | None, settings: Settings, *, listener: Listener
+) -> tuple[str, int, list[Left]]:
+    """The layout's name, how many pictures could be used, and the others; nothing is written.
+
+    Raises:
+        InputError: Nothing is there, or it cannot be read.
+        OptionError: A layout, class or column that does not exist.
+    """
+    layout, found, left = look(source, masks, settings)
+    listener.planned(len(found))
+
+    def problem(entry: Found) -> str:
+        listener.started(entry.name)
+        try:
+            read_pair(entry)
+        except InputError as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(settings.workers or os.cpu_count() or 1, "check") as threads:
+        for entry, why in zip(found, threads.map(problem, found), strict=True):
+            listener.finished(entry.name)
+            left += [Left(entry.name, why)] if why else []
+    bad = {entry.name for entry in left}
+    return layout, sum(entry.name not in bad for entry in found), left
+
+
+def _grounds(
+    folder: Path | None, output: Path, settings: Settings
+) -> tuple[Mapping[str, Sequence[str]], list[Left]]:
+    if folder is None:
+        return {}, []
+    return store_backgrounds(
+        folder, output, shares=settings.shares, seed=settings.seed,
+        long_side_px=settings.long_side_px,
+    )  # fmt: skip
 
 
 def _check_output(output: Path, source: Path) -> None:
@@ -254,80 +261,3 @@ def _key(entry: Found, settings: Settings) -> str:
     text = repr((entry.name, state, entry.kind, dict(entry.columns), settings.long_side_px,
                  settings.classes))  # fmt: skip
     return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
-
-
-def _rows(stored: Sequence[Stored], settings: Settings) -> tuple[list[Row], list[Left]]:
-    labels = [_label(entry, settings.group_by) for entry in stored]
-    groups = grouped(labels, _near(stored, settings.near_bits))
-    given = [entry.columns.get("split", "") for entry in stored]
-    if unknown := sorted({name for name in given if name and name not in SPLITS}):
-        raise InputError(f"split: expected one of {', '.join(SPLITS)}, got {unknown[0]!r}")
-    categories = [entry.columns.get("category", "") for entry in stored]
-    splits = split_groups(groups, categories, given, shares=settings.shares, seed=settings.seed)
-    rows = [
-        _row(entry, split, stored[group].name)
-        for entry, split, group in zip(stored, splits, groups, strict=True)
-        if split is not None
-    ]
-    leaking = [
-        Left(entry.name, "a near copy of it, or its group, is on another side of the given split")
-        for entry, split in zip(stored, splits, strict=True)
-        if split is None
-    ]
-    return rows, leaking
-
-
-def _label(entry: Stored, group_by: str) -> str:
-    """Which group a picture says that it belongs to; "" is one of its own."""
-    if not group_by:
-        return entry.columns.get("group", "")
-    if group_by in entry.columns:
-        return entry.columns[group_by]
-    try:
-        match = re.search(group_by, entry.name)
-    except re.error as error:
-        raise OptionError(f"group-by: neither a column nor a pattern: {error}") from error
-    if match is None:
-        return ""
-    return match.group(1) if match.groups() else match.group()
-
-
-def _near(stored: Sequence[Stored], bits: int) -> list[tuple[int, int]]:
-    if bits < 0 or len(stored) < 2:
-        return []
-    prints = [np.frombuffer(bytes.fromhex(entry.fingerprint), np.uint8) for entry in stored]
-    return near_pairs(np.stack(prints), bits)
-
-
-def _row(entry: Stored, split: Split, group: str) -> Row:
-    weight = entry.columns.get("weight", "")
-    try:
-        counts = float(weight) if weight else 1.0
-    except ValueError as error:
-        raise InputError(f"{entry.name}: weight: expected a number, got {weight!r}") from error
-    return Row(
-        name=entry.name, split=split, image=entry.image, truth=entry.truth, kind=entry.kind,
-        group=group, category=entry.columns.get("category", ""), height=entry.height,
-        width=entry.width, subject_share=entry.subject_share, brightness=entry.brightness,
-        sharpness=entry.sharpness, subjects=entry.subjects, weight=counts,
-    )  # fmt: skip
-
-
-def _store_backgrounds(folder: Path, output: Path, settings: Settings) -> dict[str, list[str]]:
-    """Backgrounds by split, stored; none is on two sides."""
-    if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder; expected backgrounds")
-    files = list(pictures_below(folder).items())
-    splits = split_groups(
-        range(len(files)), [""] * len(files), [""] * len(files), shares=settings.shares,
-        seed=settings.seed,
-    )  # fmt: skip
-    grounds: dict[str, list[str]] = {split: [] for split in SPLITS}
-    side = settings.long_side_px
-    for (place, path), split in zip(files, splits, strict=True):
-        photo = eight_bits(codecs.read(path, at_least_hw=(side, side)).pixels)
-        photo = resize(photo, fit_within(photo.shape[:2], (side, side)), "area")
-        target = f"bg/{split}/{safe_place(place)}.jpg"
-        write_whole(output / target, photo_bytes(photo))
-        grounds[str(split)].append(target)
-    return grounds

@@ -7,8 +7,28 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nukki.core.errors import OptionError
+from nukki.core.errors import InputError, OptionError
 from nukki.train.data.row import SPLITS, Split
+
+SPLIT_NAMES: Mapping[str, Split] = {
+    "train": "train", "training": "train",
+    "validation": "validation", "val": "validation", "valid": "validation", "dev": "validation",
+    "test": "test", "testing": "test",
+}  # fmt: skip
+"""What data sets call their splits."""
+
+
+def split_named(name: str) -> Split | None:
+    """The split that a data set calls so, None when it says nothing.
+
+    Raises:
+        InputError: It calls none so.
+    """
+    if not name:
+        return None
+    if name.casefold() not in SPLIT_NAMES:
+        raise InputError(f"split: expected one of {', '.join(SPLITS)}, got {name!r}")
+    return SPLIT_NAMES[name.casefold()]
 
 
 @dataclass(frozen=True)

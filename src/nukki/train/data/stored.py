@@ -98,7 +98,8 @@ def safe_place(name: str) -> str:
     >>> safe_place("../a b/Ж:1.jpg")
     '_/a b/Ж_1.jpg'
     """
-    parts = unicodedata.normalize("NFC", name).replace("\\", "/").split("/")
+    valid = name.encode("utf-8", "replace").decode()  # names on disk may be no text at all
+    parts = unicodedata.normalize("NFC", valid).replace("\\", "/").split("/")
     cleaned = (re.sub(r'[\x00-\x1f<>:"|?*]', "_", part).rstrip(". ") or "_" for part in parts)
     return "/".join(cleaned)
 

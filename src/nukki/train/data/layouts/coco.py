@@ -8,7 +8,7 @@ the first two as the difference to the one two before it.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,42 +20,61 @@ from nukki.core.errors import InputError, UnknownNameError
 from nukki.ops.polygons import fill_polygons
 from nukki.train.data.found import Drawn, Found, Left
 from nukki.train.data.layouts.layout import Finding, Layout, Request, pictures_below
+from nukki.train.data.split import SPLIT_NAMES
 
 Annotation = Mapping[str, Any]
 
+NOTES = "annotations"
+"""The folder that COCO itself keeps its files in, beside those of the pictures."""
+
 
 def fits(request: Request) -> bool:
-    """A COCO file, or a folder that holds one."""
-    return _file_of(request) is not None
+    """A COCO file, or a folder that holds some."""
+    return bool(_files_of(request))
 
 
 def find(request: Request) -> Finding:
     """Pictures that have objects of the chosen classes; all their objects are one subject."""
-    path = _file_of(request)
-    if path is None:
+    paths = _files_of(request)
+    if not paths:
         raise InputError(f"{request.root}: expected a COCO file there")
+    for path in paths:
+        yield from _found_in(path, request)
+
+
+def _found_in(path: Path, request: Request) -> Finding:
     held = _read(path)
-    wanted = _wanted(held, request.classes)
+    names = {entry["id"]: str(entry["name"]) for entry in held.get("categories", [])}
+    wanted = _wanted(names, held, request.classes)
     objects: dict[Any, list[Annotation]] = defaultdict(list)
     for annotation in held["annotations"]:
         if annotation.get("category_id") in wanted:
             objects[annotation.get("image_id")].append(annotation)
     files = _photos(request, path)
+    part = path.parent.name if path.parent not in (request.root, request.root / NOTES) else ""
     for picture in held["images"]:
-        yield _found(picture, objects.get(picture.get("id"), []), files)
+        yield _found(picture, objects.get(picture.get("id"), []), files, names, part)
 
 
 def _found(
-    picture: Mapping[str, Any], objects: Sequence[Annotation], files: Mapping[str, Path]
+    picture: Mapping[str, Any],
+    objects: Sequence[Annotation],
+    files: Mapping[str, Path],
+    names: Mapping[Any, str],
+    part: str,
 ) -> Found | Left:
-    name = str(picture.get("file_name", picture.get("id")))
-    image = files.get(name) or files.get(Path(name).name)
+    place = str(picture.get("file_name", picture.get("id")))
+    name = f"{part}/{place}" if part in SPLIT_NAMES else place
+    image = files.get(place) or files.get(Path(place).name)
     if image is None:
         return Left(name, "its photo is not there")
     if not objects:
         return Left(name, "no object of the chosen classes")
-    size_hw = int(picture["height"]), int(picture["width"])
-    return Found(name, image, Drawn(lambda _: union(objects, size_hw)), "binary")
+    most, _ = Counter(names.get(thing.get("category_id"), "") for thing in objects).most_common(1)[
+        0
+    ]
+    columns = {"category": most, "split": part if part in SPLIT_NAMES else ""}
+    return Found(name, image, Drawn(lambda size_hw: union(objects, size_hw)), "binary", columns)
 
 
 def union(objects: Sequence[Annotation], size_hw: tuple[int, int]) -> Mask:
@@ -113,34 +132,40 @@ def from_runs(runs: Sequence[int], size_hw: tuple[int, int]) -> Mask:
     return np.ascontiguousarray(flat.reshape(size_hw[1], size_hw[0]).T)
 
 
-def _file_of(request: Request) -> Path | None:
+def _files_of(request: Request) -> list[Path]:
     root = request.root
-    candidates = [root] if root.suffix == ".json" else _json_files(root)
-    return next((path for path in candidates if path.is_file() and _looks_like(path)), None)
-
-
-def _json_files(root: Path) -> list[Path]:
-    return [*sorted(root.glob("*.json")), *sorted(root.glob("annotations/*.json"))]
+    if root.suffix == ".json":
+        return [root] if root.is_file() and _looks_like(root) else []
+    places = ("*.json", f"{NOTES}/*.json", *(f"{part}/*.json" for part in SPLIT_NAMES))
+    return [path for place in places for path in sorted(root.glob(place)) if _looks_like(path)]
 
 
 def _looks_like(path: Path) -> bool:
+    """Without parsing: such files have hundreds of megabytes; those of captions have no shapes."""
     try:
-        held = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        data = path.read_bytes()
+    except OSError:
         return False
-    return isinstance(held, dict) and {"images", "annotations"} <= set(held)
+    return all(f'"{key}"'.encode() in data for key in ("images", "annotations", "segmentation"))
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    held = json.loads(path.read_bytes())
-    if not all(isinstance(held[key], list) for key in ("images", "annotations")):
-        raise InputError(f"{path}: expected lists of images and annotations")
+    try:
+        held = json.loads(path.read_bytes())
+        lists = [held[key] for key in ("images", "annotations")]
+        lists.append(held.get("categories", []))
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise InputError(f"{path}: expected a COCO file; {error}") from error
+    if not all(isinstance(part, list) and all(isinstance(e, dict) for e in part) for part in lists):
+        raise InputError(f"{path}: expected lists of images, annotations and categories")
+    if not all({"id", "name"} <= set(entry) for entry in lists[2]):
+        raise InputError(f"{path}: expected an id and a name of each category")
     read: Mapping[str, Any] = held
     return read
 
 
-def _wanted(held: Mapping[str, Any], classes: Sequence[str]) -> set[Any]:
-    known = {entry["name"]: entry["id"] for entry in held.get("categories", [])}
+def _wanted(names: Mapping[Any, str], held: Mapping[str, Any], classes: Sequence[str]) -> set[Any]:
+    known = {name: number for number, name in names.items()}
     for name in classes:
         if name not in known:
             raise UnknownNameError("class", name, known)
@@ -152,7 +177,7 @@ def _wanted(held: Mapping[str, Any], classes: Sequence[str]) -> set[Any]:
 def _photos(request: Request, path: Path) -> Mapping[str, Path]:
     """Photos by path below their folder and by name alone."""
     folder = request.masks or path.parent
-    if path.parent.name == "annotations" and request.masks is None:
+    if path.parent.name == NOTES and request.masks is None:
         folder = path.parent.parent
     files = pictures_below(folder)
     return {**{file.name: file for file in files.values()}, **files}

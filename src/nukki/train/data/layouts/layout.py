@@ -60,7 +60,12 @@ def pictures_below(folder: Path) -> dict[str, Path]:
 
 def by_stem(folder: Path) -> dict[str, Path]:
     """The same by their path without ending; of two that differ only in it, the first."""
-    stems: dict[str, Path] = {}
+    return {stem: paths[0] for stem, paths in all_by_stem(folder).items()}
+
+
+def all_by_stem(folder: Path) -> dict[str, list[Path]]:
+    """The same, with all that differ only in their ending."""
+    stems: dict[str, list[Path]] = {}
     for place, path in pictures_below(folder).items():
-        stems.setdefault(Path(place).with_suffix("").as_posix(), path)
+        stems.setdefault(Path(place).with_suffix("").as_posix(), []).append(path)
     return stems

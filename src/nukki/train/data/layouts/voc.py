@@ -15,7 +15,7 @@ import numpy as np
 
 from nukki import codecs
 from nukki.core.arrays import Mask, Pixels
-from nukki.core.errors import UnknownNameError
+from nukki.core.errors import OptionError, UnknownNameError
 from nukki.train.data.found import Found, Left, as_bytes
 from nukki.train.data.layouts.layout import Finding, Layout, Request, by_stem
 
@@ -27,23 +27,38 @@ CLASSES = (
 
 
 def fits(request: Request) -> bool:
-    """A folder with JPEGImages/ and SegmentationClass/."""
-    folders = ("JPEGImages", "SegmentationClass")
-    return all((request.root / folder).is_dir() for folder in folders)
+    """A folder with JPEGImages/ and SegmentationClass/ or SegmentationObject/."""
+    return (request.root / "JPEGImages").is_dir() and _maps_of(request.root).is_dir()
 
 
 def find(request: Request) -> Finding:
     """Photos that have a label map, with the chosen classes as the subject."""
-    for name in request.classes:
-        if name not in CLASSES:
-            raise UnknownNameError("class", name, CLASSES)
-    colours = [colour_of(CLASSES.index(name)) for name in request.classes or CLASSES[1:]]
-    photos = by_stem(request.root / "JPEGImages")
-    for stem, labels in by_stem(request.root / "SegmentationClass").items():
+    photos, maps = by_stem(request.root / "JPEGImages"), _maps_of(request.root)
+    colours = _colours(maps, request.classes)
+    for stem, labels in by_stem(maps).items():
         if stem in photos:
             yield Found(stem, photos[stem], Painted(labels, tuple(colours)), "binary")
         else:
             yield Left(stem, "no photo of this name in JPEGImages")
+
+
+def _maps_of(root: Path) -> Path:
+    classes = root / "SegmentationClass"
+    return classes if classes.is_dir() else root / "SegmentationObject"
+
+
+def _colours(maps: Path, classes: Sequence[str]) -> list[tuple[int, int, int]]:
+    """What the subject is painted in; objects are numbered, and nothing says of which class."""
+    if maps.name == "SegmentationObject":
+        if classes:
+            raise OptionError(
+                "classes: SegmentationObject/ does not name them, SegmentationClass/ would"
+            )
+        return [colour_of(number) for number in range(1, 255)]
+    for name in classes:
+        if name not in CLASSES:
+            raise UnknownNameError("class", name, CLASSES)
+    return [colour_of(CLASSES.index(name)) for name in classes or CLASSES[1:]]
 
 
 def colour_of(number: int) -> tuple[int, int, int]:
@@ -81,4 +96,10 @@ def painted_in(path: Path, colours: Sequence[tuple[int, int, int]]) -> Mask:
     return np.isin(codes, wanted)
 
 
-LAYOUT = Layout("voc", "JPEGImages/ with SegmentationClass/ (Pascal VOC)", fits, find, True)
+LAYOUT = Layout(
+    "voc",
+    "JPEGImages/ with SegmentationClass/ or SegmentationObject/ (Pascal VOC)",
+    fits,
+    find,
+    True,
+)
