@@ -24,6 +24,7 @@ from nukki.core.errors import NukkiError
 from nukki.core.options import PRESETS, Options, describe
 from nukki.evaluate import MEASURES
 from nukki.pipeline import parameters_of
+from nukki.server.settings import ServerSettings
 from nukki.train.settings import TrainingSettings
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -123,6 +124,7 @@ SECTIONS: dict[tuple[str, str], Callable[[], str]] = {
     ("command-line.md", "options"): lambda: table(option_rows()),
     ("command-line.md", "presets"): lambda: table(preset_rows()),
     ("training.md", "settings"): lambda: table(option_rows(TrainingSettings)),
+    ("server.md", "settings"): lambda: table(option_rows(ServerSettings)),
     ("classical.md", "parameters"): lambda: table(parameter_rows()),
     ("evaluate.md", "measures"): lambda: table(measure_rows()),
     ("errors.md", "errors"): lambda: table(error_rows()),
