@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from nukki.batch import crew
-from nukki.batch.crew import Shares, deal, side_by_side
+from nukki.batch.crew import Shares, deal, meanwhile, side_by_side
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,16 @@ def test_closing_lets_running_tasks_end_and_starts_no_more() -> None:
     threading.Timer(0.05, go_on.set).start()
     results.close()
     assert 2 <= len(ended) <= 3
+
+
+def test_work_goes_on_meanwhile_and_its_result_is_waited_for() -> None:
+    go_on = threading.Event()
+    result = meanwhile(lambda: go_on.wait(timeout=20))
+    go_on.set()
+    assert result()
+
+
+def test_what_goes_wrong_meanwhile_is_raised_to_who_asks() -> None:
+    result = meanwhile(lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        result()

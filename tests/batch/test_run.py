@@ -15,7 +15,7 @@ from PIL import Image as PillowImage
 from nukki.batch import Conduct, Item, Outcome, Report, Silent, plan, run
 from nukki.core.errors import OptionError, OutputError, UnknownNameError
 from nukki.core.options import Options
-from nukki.pipeline import Encoded, Remover
+from nukki.pipeline import Opened, Remover
 
 Lay = Callable[..., Path]
 
@@ -74,18 +74,24 @@ def test_a_failure_says_what_and_why(lay: Lay, options: Options) -> None:
     assert outcome.target is None
 
 
+def is_done(outcome: Outcome) -> bool:
+    return outcome.status == "ok"
+
+
+@pytest.mark.parametrize("wrong", ["a.png", "b.png"])  # the first is read ahead
 def test_a_bug_costs_one_picture_and_is_told_as_one(
-    lay: Lay, options: Options, monkeypatch: pytest.MonkeyPatch
+    wrong: str, lay: Lay, options: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    convert = Remover.convert
+    monkeypatch.setattr("nukki.batch.one.AHEAD_BYTES", 0)
+    read = Remover.read
 
-    def buggy(self: Remover, source: Path, *, format_name: str) -> Encoded:
-        if source.name == "a.png":
+    def buggy(self: Remover, source: Path) -> Opened:
+        if source.name == wrong:
             raise KeyError("oops")
-        return convert(self, source, format_name=format_name)
+        return read(self, source)
 
-    monkeypatch.setattr(Remover, "convert", buggy)
-    first, second = go(lay("in/a.png", "in/b.png"), options).outcomes
+    monkeypatch.setattr(Remover, "read", buggy)
+    first, second = sorted(go(lay("in/a.png", "in/b.png"), options).outcomes, key=is_done)
     assert first.failure is not None
     assert (first.failure.kind, first.failure.exit_code) == ("KeyError", 70)
     assert "oops" in first.failure.traceback

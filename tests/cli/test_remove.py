@@ -172,12 +172,12 @@ SLOW = """
 import os, time
 from pathlib import Path
 from nukki.pipeline import Remover
-convert = Remover.convert
-def slow(self, source, *, format_name):
+finish = Remover.finish
+def slow(self, opened, *, format_name):
     Path("begun").touch()
     time.sleep(float(os.environ["SLOW_S"]))
-    return convert(self, source, format_name=format_name)
-Remover.convert = slow
+    return finish(self, opened, format_name=format_name)
+Remover.finish = slow
 from nukki.cli.main import main
 main()
 """

@@ -6,6 +6,7 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -57,6 +58,23 @@ def side_by_side(
         yield from crew.results()
     finally:
         crew.stop()
+
+
+def meanwhile(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Start ``work`` in a thread; what is given back waits for it and gives or raises its result.
+
+    The thread is a daemon: nothing waits for work that nobody asks for any more.
+    """
+    future: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - whoever asks for the result raises it
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="nukki-ahead", daemon=True).start()
+    return future.result
 
 
 @dataclass(frozen=True)

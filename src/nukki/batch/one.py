@@ -5,32 +5,61 @@ from __future__ import annotations
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 
-from nukki import codecs
 from nukki.batch.discover import Problem
 from nukki.batch.plan import STDIO, Item
 from nukki.batch.report import Failure, Outcome
 from nukki.codecs.atomic import write_whole
 from nukki.core.errors import NukkiError
-from nukki.pipeline import Encoded, Remover
+from nukki.pipeline import Encoded, Opened, Remover
 
 EXIT_BUG = 70
 """Exit code for an error that nobody foresaw (``EX_SOFTWARE``)."""
+
+AHEAD_BYTES = 1 << 19
+"""From this size on a file takes longer to decode than a thread's own memory is worth."""
 
 SKIPPED_EXISTING = "its result is there already"
 SKIPPED_INTERRUPTED = "not started: interrupted"
 
 
-def convert(item: Item, remover: Remover) -> Outcome:
+def takes_long(item: Item) -> bool:
+    """Whether to read it ahead, in a thread; never standard input: no interrupt frees it."""
+    if item.source is None:
+        return False
+    try:
+        return item.source.stat().st_size >= AHEAD_BYTES
+    except OSError:  # which is told when it is read
+        return False
+
+
+def read(item: Item, remover: Remover) -> Opened:
+    """One picture, read.
+
+    Raises:
+        InputError: The picture cannot be used.
+    """
+    return remover.read(sys.stdin.buffer.read() if item.source is None else item.source)
+
+
+def convert(item: Item, remover: Remover, opened: Callable[[], Opened] | None = None) -> Outcome:
     """Cut one picture out and write its result.
 
     An error costs this picture only. A reader that closed standard output ends the run, as does
     an interrupt: neither is this picture's fault.
+
+    Args:
+        item: What is read and where the result goes.
+        remover: What cuts it out.
+        opened: Gives the picture where it is being read already.
     """
     begun = time.perf_counter()
     try:
-        encoded = remover.convert(_source(item), format_name=item.format)
+        picture = opened() if opened else read(item, remover)
+        encoded = remover.finish(picture, format_name=item.format)
+        del picture
         _deliver(item, encoded.data)
     except BrokenPipeError:
         raise
@@ -57,10 +86,6 @@ def failed(name: str, error: NukkiError) -> Outcome:
 def unfound(problem: Problem) -> Outcome:
     """The outcome of a path that led to no picture."""
     return failed(problem.path, problem.error)
-
-
-def _source(item: Item) -> codecs.Source:
-    return sys.stdin.buffer.read() if item.source is None else item.source
 
 
 def _deliver(item: Item, data: bytes) -> None:

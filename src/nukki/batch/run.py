@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from nukki import weights
-from nukki.batch.crew import Shares, deal, side_by_side
+from nukki.batch.crew import Shares, deal, meanwhile, side_by_side
 from nukki.batch.discover import place_key
-from nukki.batch.one import SKIPPED_EXISTING, SKIPPED_INTERRUPTED, convert, skipped, unfound
+from nukki.batch.one import (
+    SKIPPED_EXISTING,
+    SKIPPED_INTERRUPTED,
+    convert,
+    read,
+    skipped,
+    takes_long,
+    unfound,
+)
 from nukki.batch.plan import Item, Plan
 from nukki.batch.report import Outcome, Report, write_report
 from nukki.core.errors import OptionError
 from nukki.core.options import Options
-from nukki.pipeline import Remover, build
+from nukki.pipeline import Opened, Remover, build
 
 
 class Listener(Protocol):
@@ -108,6 +116,7 @@ class Crew:
     shares: Shares
     listener: Listener
     outcomes: dict[Item, Outcome] = field(default_factory=dict)
+    ahead: dict[Item, Callable[[], Opened]] = field(default_factory=dict)
 
     def report(self, plan: Plan, idle: Iterable[Outcome], pending: Sequence[Item]) -> Report:
         """Work the pending items off; the outcomes of all, in the plan's order."""
@@ -133,7 +142,7 @@ class Crew:
         """Convert items into `outcomes`; True when the user interrupted."""
         try:
             if pending:
-                self.remover.load()
+                self._load(pending[0])
             results = side_by_side(pending, self._convert, workers=self.shares.workers)
             with closing(results):
                 for outcome in results:
@@ -142,9 +151,15 @@ class Crew:
             return True
         return False
 
+    def _load(self, first: Item) -> None:
+        """Load the network, and read the first picture meanwhile."""
+        if takes_long(first):
+            self.ahead[first] = meanwhile(lambda: read(first, self.remover))
+        self.remover.load()
+
     def _convert(self, item: Item) -> Outcome:
         self.listener.started(item)
-        outcome = convert(item, self.remover)
+        outcome = convert(item, self.remover, self.ahead.pop(item, None))
         self.outcomes[item] = outcome  # here, so that what ends after an interrupt is told too
         return outcome
 

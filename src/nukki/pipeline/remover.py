@@ -14,7 +14,7 @@ from nukki.core.errors import OptionError
 from nukki.core.grammar import Margin, Region
 from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.spec import ModelSpec
-from nukki.core.values import Box, Cutout, CutoutFrame, Image, Matte
+from nukki.core.values import Box, Cutout, CutoutFrame, Image, ImageInfo, Matte
 from nukki.ops.composite import over
 from nukki.ops.resize import fit_within
 from nukki.pipeline.runtimes import runtime_of
@@ -81,6 +81,23 @@ class Encoded:
     notes: tuple[str, ...] = ()
     engine: str = ""
     device: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A picture file that was read.
+
+    Attributes:
+        animation: The file itself where it holds several frames, which are read one at a time.
+        size_hw: Height and width of the file in pixels.
+        info: What it says about itself.
+        image: The picture; None for several frames.
+    """
+
+    animation: codecs.Source
+    size_hw: tuple[int, int]
+    info: ImageInfo
+    image: Image | None = None
 
 
 class Remover:
@@ -169,18 +186,32 @@ class Remover:
             InputError: The picture cannot be used.
             EncodeError: The format cannot hold the result.
         """
-        chosen = codecs.output_format(self.options.format or format_name or DEFAULT_FORMAT)
+        return self.finish(self.read(source), format_name=format_name)
+
+    def read(self, source: codecs.Source) -> Opened:
+        """A picture file, as far as it is read before the network has seen it.
+
+        Raises:
+            InputError: The picture cannot be used.
+        """
         data = codecs.rereadable(source)
         limit_mp = self.options.max_megapixels
         size_hw, info = codecs.probe(data, max_megapixels=limit_mp)
-        if info.frames > 1 and chosen.can_animate:
-            return self._convert_frames(data, chosen.name, info.loop)
-        image = codecs.read(data, max_megapixels=limit_mp, at_least_hw=self.enough_hw(size_hw))
-        del data
-        cutout = self.compose(self.refined(image, input_hw=size_hw))
-        notes = cutout.notes
         if info.frames > 1:
-            notes += (f"{chosen.name} holds one frame: the first of {info.frames} was taken",)
+            return Opened(data, size_hw, info)
+        enough_hw = self.enough_hw(size_hw)
+        image = codecs.read(data, max_megapixels=limit_mp, at_least_hw=enough_hw)
+        return Opened(b"", size_hw, info, image)
+
+    def finish(self, opened: Opened, *, format_name: str | None = None) -> Encoded:
+        """The result's file of a picture that was read; see `convert`."""
+        chosen = codecs.output_format(self.options.format or format_name or DEFAULT_FORMAT)
+        if opened.image is None and chosen.can_animate:
+            return self._convert_frames(opened, chosen.name)
+        cutout = self.compose(self.refined(self._still(opened), input_hw=opened.size_hw))
+        notes = cutout.notes
+        if (frames := opened.info.frames) > 1:
+            notes += (f"{chosen.name} holds one frame: the first of {frames} was taken",)
         return Encoded(
             self.encode(cutout, chosen.name),
             chosen.name,
@@ -189,6 +220,16 @@ class Remover:
             notes=notes,
             engine=cutout.engine,
             device=cutout.device,
+        )
+
+    def _still(self, opened: Opened) -> Image:
+        """The picture, or the first of its frames."""
+        if opened.image is not None:
+            return opened.image
+        return codecs.read(
+            opened.animation,
+            max_megapixels=self.options.max_megapixels,
+            at_least_hw=self.enough_hw(opened.size_hw),
         )
 
     def enough_hw(self, size_hw: tuple[int, int]) -> tuple[int, int] | None:
@@ -203,13 +244,13 @@ class Remover:
             return None if worked_on == size_hw else worked_on
         return min(worked_on, fit_within(worked_on, plan.fit.limit_hw))
 
-    def _convert_frames(self, data: codecs.Source, format_name: str, loop: int) -> Encoded:
+    def _convert_frames(self, opened: Opened, format_name: str) -> Encoded:
         tally = _Tally()
-        frames = codecs.read_frames(data, max_megapixels=self.options.max_megapixels)
+        frames = codecs.read_frames(opened.animation, max_megapixels=self.options.max_megapixels)
         encoded = codecs.write_frames(
             (CutoutFrame(tally(self._cut_frame(f.image)), f.time, f.duration) for f in frames),
             format_name,
-            loop=loop,
+            loop=opened.info.loop,
             quality=self.options.quality,
             keep_metadata=self.options.keep_metadata,
             matte_only=self.options.matte_only,
