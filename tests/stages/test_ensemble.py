@@ -65,6 +65,24 @@ def test_one_voice_is_heard_as_it_is() -> None:
     assert np.array_equal(asked(half()).alpha, half())
 
 
+def test_one_that_found_nothing_looks_again_at_what_the_others_found() -> None:
+    seen: list[tuple[int, ...]] = []
+
+    def small_and_blind(pixels: Pixels) -> Matte:
+        seen.append(pixels.shape[:2])
+        return Matte(flat(0.0))
+
+    finds = Says(np.pad(flat(1.0), 28))
+    Ensemble((finds, small_and_blind), again=(small_and_blind,))(np.zeros((64, 64, 3), np.uint8))
+    assert seen[0] == (64, 64)
+    assert max(seen[1]) < 20
+
+
+def test_nobody_looks_again_at_nothing() -> None:
+    says = Says(flat(0.0))
+    assert not Ensemble((says,), again=(says,))(np.zeros((64, 64, 3), np.uint8)).alpha.any()
+
+
 def test_those_who_agree_and_are_decided_are_sure() -> None:
     assert asked(half(), half()).confidence == 1.0
 

@@ -98,16 +98,26 @@ def _joined(specs: tuple[ModelSpec, ...], given: Mapping[str, Any], opening: Ope
     if len(specs) == 1:
         return _part(specs[0], given, opening)
     loads = [_part(spec, given, _of_several(opening)) for spec in specs]
-    return lambda: Ensemble(tuple(load() for load in loads))
+    twice = opening.options.effective().looks > 1
+
+    def load() -> Segmenter:
+        parts = tuple(load() for load in loads)
+        both = zip(parts, specs, strict=True)
+        networks = tuple(part for part, spec in both if spec.name not in TECHNIQUES)
+        return Ensemble(parts, again=networks if twice else ())
+
+    return load
 
 
 def _of_several(opening: Opening) -> Opening:
-    """For a part of an ensemble: a preset's mirror image is left to networks that stand alone.
+    """For a part of an ensemble, which looks again together with the others.
 
-    Its mean is greyer, so that the network would count less: with it ensembles measured no better.
+    A preset's mirror image is left to networks that stand alone: its mean is greyer, so that the
+    network would count less, and ensembles measured no better with it.
     """
-    mirror = opening.options.mirror or False
-    return dataclasses.replace(opening, options=dataclasses.replace(opening.options, mirror=mirror))
+    options = opening.options
+    alone = dataclasses.replace(options, looks=1, mirror=options.mirror or False)
+    return dataclasses.replace(opening, options=alone)
 
 
 def _part(spec: ModelSpec, given: Mapping[str, Any], opening: Opening) -> Load:

@@ -11,6 +11,7 @@ from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.values import Matte
 from nukki.ops.confidence import decidedness
 from nukki.ops.resize import resize_alpha
+from nukki.stages.looks import look_closer, subject_window
 from nukki.stages.segment import Segmenter
 
 FOUND = 0.05
@@ -30,19 +31,36 @@ class Ensemble:
 
     Its confidence is their agreement times the mean of how decided each of them is. That the mean
     is grey where they contradict each other is so counted once, and not twice.
+
+    Attributes:
+        segmenters: All that are asked.
+        again: Those among them that look again, closer, at what all together found: one that took
+            something else for the subject, or nothing, has a second chance.
     """
 
     segmenters: tuple[Segmenter, ...]
+    again: tuple[Segmenter, ...] = ()
 
     def __call__(self, pixels: Pixels) -> Matte:
         """The matte of ``pixels`` (H, W, 3), at the size of the largest of theirs."""
         mattes = [segmenter(pixels) for segmenter in self.segmenters]
-        size_hw = max((matte.size_hw for matte in mattes), key=lambda size: size[0] * size[1])
-        alphas = np.stack([resize_alpha(matte.alpha, size_hw) for matte in mattes])
-        sure = [_own_confidence(matte) for matte in mattes]
-        mean = np.average(alphas, axis=0, weights=_weights(mattes, sure))
-        alpha = np.clip(mean, 0.0, 1.0).astype(np.float32)
-        return Matte(alpha, confidence=float(np.mean(sure)) * agreement(alphas))
+        window = subject_window(_mean(mattes).alpha, pixels.shape[:2]) if self.again else None
+        if window is None:
+            return _mean(mattes)
+        pairs = zip(self.segmenters, mattes, strict=True)
+        return _mean(
+            [look_closer(s, m, pixels, window) if s in self.again else m for s, m in pairs]
+        )
+
+
+def _mean(mattes: Sequence[Matte]) -> Matte:
+    """The weighted mean, at the size of the largest."""
+    size_hw = max((matte.size_hw for matte in mattes), key=lambda size: size[0] * size[1])
+    alphas = np.stack([resize_alpha(matte.alpha, size_hw) for matte in mattes])
+    sure = [_own_confidence(matte) for matte in mattes]
+    mean = np.average(alphas, axis=0, weights=_weights(mattes, sure))
+    alpha = np.clip(mean, 0.0, 1.0).astype(np.float32)
+    return Matte(alpha, confidence=float(np.mean(sure)) * agreement(alphas))
 
 
 def agreement(alphas: FloatMap) -> float:

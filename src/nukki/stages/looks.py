@@ -69,14 +69,9 @@ class SecondLook:
 
     def __call__(self, pixels: Pixels) -> Matte:
         """The matte of ``pixels`` (H, W, 3), finer than one look's where the subject is small."""
-        first = self.segmenter(pixels).alpha
-        size_hw = pixels.shape[0], pixels.shape[1]
-        window = _window(first, size_hw)
-        if window is None:
-            return Matte(first)
-        closer = self.segmenter(np.ascontiguousarray(pixels[_slices(window)])).alpha
-        second = _spread(closer, window, size_hw)
-        return Matte(_reconciled(resize_alpha(first, second.shape), second))
+        first = self.segmenter(pixels)
+        window = subject_window(first.alpha, pixels.shape[:2])
+        return first if window is None else look_closer(self.segmenter, first, pixels, window)
 
 
 def with_looks(segmenter: Segmenter, looks: int, *, mirror: bool, always: bool = True) -> Segmenter:
@@ -85,10 +80,24 @@ def with_looks(segmenter: Segmenter, looks: int, *, mirror: bool, always: bool =
     return SecondLook(seen) if looks > 1 else seen
 
 
-def _window(alpha: FloatMap, size_hw: tuple[int, int]) -> Box | None:
-    """The part of a photo of ``size_hw`` that is worth a second look, or None."""
-    if not _is_coarse(alpha, size_hw):
-        return None
+def look_closer(segmenter: Segmenter, first: Matte, pixels: Pixels, window: Box) -> Matte:
+    """The matte of ``pixels`` (H, W, 3) after a look at the window; see `SecondLook`.
+
+    The first one where that look saw the photo at its own size already.
+    """
+    size_hw = pixels.shape[0], pixels.shape[1]
+    if not _is_coarse(first.alpha, size_hw):
+        return first
+    closer = segmenter(np.ascontiguousarray(pixels[_slices(window)])).alpha
+    second = _spread(closer, window, size_hw)
+    return Matte(_reconciled(resize_alpha(first.alpha, second.shape), second))
+
+
+def subject_window(alpha: FloatMap, size_hw: tuple[int, ...]) -> Box | None:
+    """The part of a photo of ``size_hw`` round the subject; None when that is nearly all of it.
+
+    None as well when nothing was found.
+    """
     rows = np.flatnonzero((alpha > FOUND).any(axis=1))
     columns = np.flatnonzero((alpha > FOUND).any(axis=0))
     if not rows.size:
