@@ -241,9 +241,17 @@ def test_rubbish_is_an_error_that_lists_the_layouts(tmp_path: Path, what: str) -
         found_in(tmp_path / "x")
 
 
+@pytest.mark.parametrize("head", ["image,mask", "file,truth", "photo,matte", "path,mask"])
+def test_lists_may_call_their_columns_otherwise(tmp_path: Path, head: str) -> None:
+    save(tmp_path / "p" / "a.png", PHOTO)
+    save(tmp_path / "m" / "a.png", SQUARE)
+    (tmp_path / "manifest.csv").write_text(f"{head}\np/a.png,m/a.png\n")
+    assert np.array_equal(drawn(only(tmp_path)), SQUARE)
+
+
 def test_a_list_without_the_columns_names_those_it_has(tmp_path: Path) -> None:
-    (tmp_path / "manifest.csv").write_text("file,size\na,3\n")
-    with pytest.raises(InputError, match="got file, size"):
+    (tmp_path / "manifest.csv").write_text("stuff,size\na,3\n")
+    with pytest.raises(InputError, match="got size, stuff"):
         found_in(tmp_path)
 
 

@@ -32,7 +32,15 @@ MEASURED = {
 }
 """What is told of each split."""
 
+CAPTION = (
+    '<p class="quiet">The outline of each mask in red; above pictures to train on, then for '
+    "validation, then for the test.</p>"
+)
+
 BINS = 10
+
+SUBJECTS = ("one", "two", "three or more")
+"""How many separate parts the subject of a picture has."""
 
 
 def manifest(rows: Sequence[Row]) -> bytes:
@@ -71,6 +79,7 @@ def facts(
         "groups": {split: len({r.group for r in rows if r.split == split}) for split in SPLITS},
         "kinds": dict(Counter(row.kind for row in rows)),
         "categories": by_category(rows),
+        "subjects": _by_subjects(rows),
         "statistics": {split: _spread([r for r in rows if r.split == split]) for split in SPLITS},
         "left_out": [{"name": entry.name, "reason": entry.reason} for entry in left],
     }
@@ -90,6 +99,15 @@ def by_category(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
     return counts
 
 
+def _by_subjects(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
+    """Pictures with one subject, two, or more in each split."""
+    counts: dict[str, dict[str, int]] = {label: dict.fromkeys(SPLITS, 0) for label in SUBJECTS}
+    for row in rows:
+        if row.subjects:
+            counts[SUBJECTS[min(row.subjects, len(SUBJECTS)) - 1]][row.split] += 1
+    return counts
+
+
 def illustrate(dataset: Dataset, left: Sequence[Left]) -> None:
     """Write the contact sheet and the page of statistics into the data set.
 
@@ -105,8 +123,10 @@ def page(dataset: Dataset, left: Sequence[Left]) -> str:
     parts = [
         f"<h1>{escape(dataset.path.name)}: what there is to learn from</h1>",
         _counted(dataset),
+        _table("Separate subjects in a picture", "subjects", _by_subjects(dataset.all_rows)),
+        "<h2>What the pictures are like</h2>",
         *(_histogram(dataset, name, title) for name, title in MEASURED.items()),
-        '<h2>A look at it</h2><p class="quiet">The outline of each mask in red.</p>',
+        f"<h2>A look at it</h2>{CAPTION}",
         f'<p><img src="{SHEET}" alt="contact sheet" style="max-width:100%"></p>',
         _left_out(left),
     ]
@@ -140,17 +160,32 @@ def _spread(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
 
 
 def _counted(dataset: Dataset) -> str:
-    head = "".join(f"<th>{split}</th>" for split in SPLITS)
     counts = by_category(dataset.all_rows)
     counts["all"] = {split: len(dataset.rows(split)) for split in SPLITS}
+    grouped = {split: Counter(row.group for row in dataset.rows(split)) for split in SPLITS}
+    counts["groups"] = {split: len(groups) for split, groups in grouped.items()}
+    counts["largest group"] = {
+        split: max(groups.values(), default=0) for split, groups in grouped.items()
+    }
+    grounds: dict[str, int] = {split: len(dataset.backgrounds(split)) for split in SPLITS}
+    if any(grounds.values()):
+        counts["backgrounds"] = grounds
+    return _table("Pictures", "category", counts) + (
+        '<p class="quiet">Near copies, and pictures of one person or clip, are one group; no group '
+        "is on two sides.</p>"
+    )
+
+
+def _table(title: str, first: str, counts: Mapping[str, Mapping[str, int]]) -> str:
+    head = "".join(f"<th>{split}</th>" for split in SPLITS)
     rows = "".join(
-        f"<tr><td>{escape(category)}</td>"
+        f"<tr{' class=all' if name == 'all' else ''}><td>{escape(name)}</td>"
         + "".join(f"<td>{by_split[split]}</td>" for split in SPLITS)
         + "</tr>"
-        for category, by_split in counts.items()
+        for name, by_split in counts.items()
     )
     return (
-        f"<h2>Pictures</h2><table><thead><tr><th>category</th>{head}</tr></thead>"
+        f"<h2>{escape(title)}</h2><table><thead><tr><th>{escape(first)}</th>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
 

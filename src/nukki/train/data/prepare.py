@@ -27,6 +27,9 @@ from nukki.train.data.stored import Stored, safe_place, store
 JOURNAL = "prepare.jsonl"
 """What is stored already; a run that was killed goes on, and the file goes at the end."""
 
+MOST_TOLD = 12
+"""So many of a column's values are told in a message."""
+
 
 class Listener(Protocol):
     """What wants to know how far it is."""
@@ -196,7 +199,11 @@ def _chosen(found: Iterable[Found], where: Sequence[str]) -> list[Found]:
                 f"where: no column {column!r}; there are {', '.join(sorted(known)) or 'none'}"
             )
         accepted = set(values.split("|"))
+        there = sorted({entry.columns.get(column, "") for entry in chosen})
         chosen = [entry for entry in chosen if entry.columns.get(column, "") in accepted]
+        if there and not chosen:
+            told = ", ".join(there[:MOST_TOLD]) + (", ..." if len(there) > MOST_TOLD else "")
+            raise OptionError(f"where: no picture has {condition}; {column} is one of {told}")
     return chosen
 
 

@@ -1,7 +1,8 @@
 """Pictures listed in a CSV or JSON-lines file.
 
-Columns or keys: ``image`` and ``mask`` (paths relative to the file; no mask: unlabelled), or
-``stem`` (the name of pictures in im/ and gt/, or images/ and masks/, beside the file). When there:
+Columns or keys: ``image`` and ``mask`` (paths relative to the file; no mask: unlabelled; also
+``file``, ``photo``, ``path`` and ``truth``, ``matte``), or ``stem``, the name of pictures in im/
+and gt/, or images/ and masks/, beside the file. When there:
 ``kind`` or ``alpha_or_binary``, ``category``, ``group``, ``split``, ``weight``; any other column
 can be chosen by (``--where``) or grouped by.
 """
@@ -22,6 +23,12 @@ from nukki.train.data.layouts.layout import Finding, Layout, Request, by_stem
 NAMES = ("manifest.csv", "manifest.jsonl")
 
 KINDS = ("", "auto", "binary", "alpha", "labels", "cutout", "unlabelled")
+
+IMAGE = ("image", "file", "photo", "path")
+"""What lists call the column of photos, ..."""
+
+MASK = ("mask", "truth", "matte")
+"""... and that of masks."""
 
 Line = Mapping[str, str]
 
@@ -66,7 +73,7 @@ def _read(path: Path) -> list[Line]:
 
 def _check_columns(path: Path, lines: list[Line]) -> None:
     columns = set(lines[0]) if lines else set()
-    if lines and not columns & {"stem", "image"}:
+    if lines and not columns & {"stem", *IMAGE}:
         raise InputError(
             f"{path}: expected the column image (and mask), or stem; "
             f"got {', '.join(sorted(columns)) or 'none'}"
@@ -82,27 +89,31 @@ def _found(
     line: Line, folder: Path, beside: tuple[Mapping[str, Path], Mapping[str, Path]]
 ) -> Found | Left:
     stem = line.get("stem", "")
-    name = line.get("name") or stem or Path(line.get("image", "")).with_suffix("").as_posix()
-    image = _file(line, "image", folder) or beside[0].get(stem)
-    mask = _file(line, "mask", folder) or beside[1].get(stem)
+    photo, truth = _told(line, IMAGE), _told(line, MASK)
+    name = line.get("name") or stem or Path(photo).with_suffix("").as_posix()
+    image = _file(photo, folder) or beside[0].get(stem)
+    mask = _file(truth, folder) or beside[1].get(stem)
     kind = (line.get("kind") or line.get("alpha_or_binary") or "").lower()
     if kind not in KINDS:
         return Left(name, f"kind: expected one of {', '.join(filter(None, KINDS))}, got {kind!r}")
     if image is None:
-        return Left(name, f"its photo is not there: {line.get('image') or name}")
-    if mask is None and (line.get("mask") or kind in ("binary", "alpha", "labels")):
-        return Left(name, f"its mask is not there: {line.get('mask') or name}")
+        return Left(name, f"its photo is not there: {photo or name}")
+    if mask is None and (truth or kind in ("binary", "alpha", "labels")):
+        return Left(name, f"its mask is not there: {truth or name}")
     if mask is None:
         return Found(name, image, None, kind or "unlabelled", line)
-    truth = MaskFile(mask, labels=kind == "labels")
-    return Found(name, image, truth, _KIND.get(kind, kind), line)
+    says = MaskFile(mask, labels=kind == "labels")
+    return Found(name, image, says, _KIND.get(kind, kind), line)
 
 
 _KIND = {"auto": "", "labels": "binary"}
 
 
-def _file(line: Line, column: str, folder: Path) -> Path | None:
-    given = line.get(column)
+def _told(line: Line, columns: tuple[str, ...]) -> str:
+    return next((line[column] for column in columns if line.get(column)), "")
+
+
+def _file(given: str, folder: Path) -> Path | None:
     path = folder / given if given else None
     return path if path is not None and path.is_file() else None
 
