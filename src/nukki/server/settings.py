@@ -67,7 +67,6 @@ class ServerSettings:
     )
     max_upload_mb: float = option(22.0, "Largest picture file, in megabytes.", metavar="MB")
     max_megapixels: int = option(50, "Largest picture, in megapixels.", metavar="N")
-    rate_per_minute: int = option(500, "Megapixels per minute and account.", metavar="N")
     storage: str | None = option(
         None,
         "Where pictures of jobs lie: a folder, or an address that fsspec knows (s3://...); by "
@@ -94,7 +93,7 @@ class ServerSettings:
 
     def __post_init__(self) -> None:
         check_options(self)
-        for name in ("workers", "queue", "max_megapixels", "rate_per_minute", "max_batch"):
+        for name in ("workers", "queue", "max_megapixels", "max_batch"):
             _at_least(name, getattr(self, name), 1)
         for name in ("deadline_s", "max_upload_mb", "max_batch_mb", "retention_minutes"):
             _at_least(name, getattr(self, name), 1e-4)

@@ -1,0 +1,72 @@
+"""What a foreground is said to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from nukki.core.errors import WeightsError
+from nukki.core.spec import Subject
+from nukki.core.values import Cutout, Image, Matte
+from nukki.server.removebg import kinds
+from nukki.server.removebg.kinds import ShelfKinds
+
+
+def left_half() -> Cutout:
+    """The left half of a picture, cut out."""
+    alpha = np.zeros((40, 60), np.float32)
+    alpha[:, :30] = 1
+    pixels = np.full((40, 60, 3), 90, np.uint8)
+    return Cutout(pixels, alpha, Image(pixels))
+
+
+@pytest.fixture
+def people(monkeypatch: pytest.MonkeyPatch) -> Callable[[slice], None]:
+    """Makes a network that sees a person in some columns, whatever the picture."""
+
+    def see(columns: slice) -> None:
+        class Seer:
+            def matte(self, image: Image) -> Matte:
+                alpha = np.zeros((16, 60), np.float32)
+                alpha[:, columns] = 1
+                return Matte(alpha)
+
+        monkeypatch.setattr(kinds, "build", lambda _: Seer())
+
+    return see
+
+
+@pytest.mark.parametrize(
+    ("columns", "kind"),
+    [(slice(0, 30), "person"), (slice(0, 24), "person"), (slice(15, 60), "other"),
+     (slice(30, 60), "other")],
+)  # fmt: skip
+def test_a_person_is_told_where_most_of_it_is_one(
+    columns: slice, kind: str, people: Callable[[slice], None]
+) -> None:
+    people(columns)
+    assert ShelfKinds()(left_half(), segments="anything") == kind
+
+
+@pytest.mark.parametrize(
+    ("segments", "kind"), [("person", "person"), ("portrait", "person"), ("clothes", "product")]
+)
+def test_a_model_that_looks_for_one_thing_has_found_it(segments: Subject, kind: str) -> None:
+    assert ShelfKinds()(left_half(), segments=segments) == kind
+
+
+def test_where_nobody_can_tell_it_is_other_and_asked_only_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def absent(_: object) -> None:
+        asked.append(1)
+        raise WeightsError("not here")
+
+    monkeypatch.setattr(kinds, "build", absent)
+    judge = ShelfKinds()
+    assert [judge(left_half(), segments="anything") for _ in range(3)] == ["other"] * 3
+    assert asked == [1]
