@@ -204,7 +204,7 @@ def _histogram(dataset: Dataset, name: str, title: str) -> str:
         if part
     ]
     chart = svg.lines(drawn, x_title=title, y_title="share of pictures")
-    return f"<h3>{escape(title.capitalize())}</h3>{chart}"
+    return f"<h3>{escape(title[0].upper() + title[1:])}</h3>{chart}"
 
 
 def _shares(values: Sequence[float], edges: Any) -> list[float]:
