@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from nukki.core.options import describe
 from nukki.server.settings import ENVIRONMENT, ServerSettings

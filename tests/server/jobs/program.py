@@ -33,7 +33,7 @@ class SlowCut:
         time.sleep(self.seconds)
         with self.log.open("a") as stream:
             stream.write(hashlib.sha256(data).hexdigest() + "\n")
-        return Product(b"cut " + data, ".png", "image/png", 1000, 1000)
+        return Product(b"cut " + data, ".png", "image/png", 80, 60, 1.0)
 
 
 def main() -> None:

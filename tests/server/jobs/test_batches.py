@@ -96,21 +96,12 @@ def test_a_batch_that_cannot_be_paid_for_is_refused_whole(
     assert caller.client.get("/v2/batches").json() == {"batches": []}
 
 
-def test_a_small_result_costs_what_a_preview_does(
+def test_a_small_picture_costs_what_a_preview_does(
     server: JobsServer, anna: Account, caller: Caller
 ) -> None:
     server.cut.megapixels = 0.25
     caller.ended(caller.batch(b"small"))
     assert server.credits(anna) == 99.75
-
-
-def test_previews_that_are_asked_for_take_free_ones_first(
-    server: JobsServer, anna: Account, caller: Caller
-) -> None:
-    server.cut.megapixels = 0.2
-    caller.ended(caller.batch(b"one", megapixels="0.25"))
-    assert server.gate.balance(anna).free_calls == 49
-    assert server.credits(anna) == 100
 
 
 def test_a_cancelled_batch_gives_back_what_was_not_done(

@@ -5,40 +5,39 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import Engine
 
 from nukki import codecs
 from nukki.core.errors import ImageTooLargeError, NukkiError
-from nukki.core.options import DEFAULT_FORMAT, Options
-from nukki.ops.watermark import watermarked
-from nukki.pipeline import build
+from nukki.core.options import Options
 from nukki.server import asked
 from nukki.server.accounts.gate import Clock
 from nukki.server.faults import fault_of
 from nukki.server.fetch import Fetcher, FetchError, NotAnAddressError
 from nukki.server.jobs import store
 from nukki.server.jobs.storage import Storage
+from nukki.server.removebg.credits import FULL_CREDITS, PREVIEW_CREDITS, PREVIEW_MP
+from nukki.server.v2.cut import cut
 
 LOG = logging.getLogger("nukki.server")
 
-WHOLE, PREVIEW = Decimal(1), Decimal("0.25")
-PREVIEW_MEGAPIXELS = 0.25
+PRICE = store.Price(FULL_CREDITS, "full")
+"""What is put aside for each picture; a small one is then charged less."""
 
 
 @dataclass(frozen=True)
 class Product:
-    """A finished picture."""
+    """A finished picture; ``megapixels`` are those of the one that came."""
 
     data: bytes
     suffix: str
     media_type: str
     width: int
     height: int
+    megapixels: float
 
 
 class Cut(Protocol):
@@ -53,24 +52,16 @@ class Cut(Protocol):
 
 
 class PipelineCut:
-    """The library's pipeline, with its networks kept warm."""
+    """As `/v2/cutouts` does it."""
 
     def __call__(self, data: bytes, options: Options, *, sandbox: bool) -> Product:
         """The result's file."""
-        remover = build(options)
-        if not sandbox:
-            done = remover.convert(data)
-            return _product(done.data, done.format, done.size_hw)
-        cutout = remover(codecs.read(data, max_megapixels=options.max_megapixels))
-        foreground, alpha = watermarked(cutout.foreground, cutout.alpha)
-        marked = replace(cutout, foreground=foreground, alpha=alpha)
-        chosen = codecs.output_format(options.format or DEFAULT_FORMAT).name
-        return _product(remover.encode(marked, chosen), chosen, marked.size_hw)
-
-
-def _product(data: bytes, format_name: str, size_hw: tuple[int, int]) -> Product:
-    made = codecs.FORMATS[format_name]
-    return Product(data, made.suffixes[0], made.media_type, size_hw[1], size_hw[0])
+        (height, width), _ = codecs.probe(data, max_megapixels=options.max_megapixels)
+        done = cut(data, options, sandbox=sandbox)
+        megapixels = height * width / 1e6
+        return Product(
+            done.data, done.suffix, done.media_type, done.size_hw[1], done.size_hw[0], megapixels
+        )
 
 
 @dataclass(frozen=True)
@@ -135,15 +126,14 @@ class Bench:
     def _finish(self, job_id: str, number: int, attempt: int, made: Product) -> None:
         """Keep the file first: a picture that is settled as done is there to be fetched."""
         self.storage.write(result_path(job_id, number), made.data)
-        megapixels = made.width * made.height / 1e6
         result = store.Result(
             suffix=made.suffix,
             media_type=made.media_type,
             n_bytes=len(made.data),
             width=made.width,
             height=made.height,
-            megapixels=megapixels,
-            credits=PREVIEW if megapixels <= PREVIEW_MEGAPIXELS else WHOLE,
+            megapixels=made.megapixels,
+            credits=PREVIEW_CREDITS if made.megapixels <= PREVIEW_MP else FULL_CREDITS,
         )
         now = self.clock()
         if store.finish(self.engine, job_id, number, attempt, result, now=now):
@@ -154,14 +144,6 @@ class Bench:
     def _fail(self, job_id: str, number: int, attempt: int, error: Exception) -> None:
         trouble = trouble_of(error)
         store.fail(self.engine, job_id, number, attempt, trouble, now=self.clock())
-
-
-def price_of(options: Mapping[str, Any]) -> store.Price:
-    """What is put aside for each picture: a credit, or a quarter when only previews are asked."""
-    megapixels = options.get("megapixels")
-    if megapixels is not None and megapixels <= PREVIEW_MEGAPIXELS:
-        return store.Price(PREVIEW, "preview")
-    return store.Price(WHOLE, "full")
 
 
 def trouble_of(error: Exception) -> store.Trouble:

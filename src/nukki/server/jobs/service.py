@@ -17,11 +17,12 @@ from nukki.server.accounts.gate import Account, Clock, RateLimitedError, RateSta
 from nukki.server.accounts.web import iso
 from nukki.server.faults import ApiError
 from nukki.server.jobs import store, telling, webhooks
-from nukki.server.jobs.cutting import Bench, price_of
+from nukki.server.jobs.cutting import PRICE, Bench
 from nukki.server.jobs.durable import Durable
 from nukki.server.jobs.orders import Order, OrderLimits
 from nukki.server.jobs.storage import Storage
 from nukki.server.jobs.store import NewJob, Price
+from nukki.server.working import check_model
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class JobSettings:
         retention_s: Everything of a job is deleted this long after it has ended.
         charges: There are accounts with credits, and secrets to sign webhooks with.
         webhook_delays_s: Before each try.
+        any_model: Callers may name models that must first be fetched.
         loopback: Webhooks may go to this machine itself, for tests.
     """
 
@@ -42,6 +44,7 @@ class JobSettings:
     retention_s: float = 3600.0
     charges: bool = True
     webhook_delays_s: Sequence[float] = field(default=webhooks.DELAYS_S)
+    any_model: bool = False
     loopback: bool = False
 
 
@@ -80,12 +83,14 @@ class Jobs:
             RateLimitedError: The account has too much under way.
             OptionError: The options do not go together.
         """
-        build(asked.apply(order.options, self.bench.base))
+        options = asked.apply(order.options, self.bench.base)
+        build(options)
+        check_model(options, any_model=self.settings.any_model)
         self._check_room(account, len(order.items))
         if order.webhook_url is not None and not self.settings.charges:
             raise OptionError("webhook_url: webhooks are signed with an account's secret, and "
                               "this server runs without accounts")  # fmt: skip
-        price = self._price(account.sandbox, order.options)
+        price = self._price(account.sandbox)
         new = NewJob(
             order.job_id, account, kind, order.options, order.webhook_url, order.items, price
         )
@@ -120,7 +125,7 @@ class Jobs:
             InsufficientCreditsError: There are not enough credits for all of it.
             ApiError: 409, there is nothing to retry.
         """
-        price = self._price(job.sandbox, job.options)
+        price = self._price(job.sandbox)
         if not store.retry(self.engine, job.id, price, now=self.clock()):
             raise ApiError(409, "nothing_to_retry", "Nothing to retry", "nothing of it failed")
         self.durable.open_job(job.id, job.round + 1)
@@ -169,8 +174,8 @@ class Jobs:
         known = users.webhook_secrets(self.engine, job.user_id)
         return webhooks.deliver(message, known, now=now, loopback=self.settings.loopback)
 
-    def _price(self, sandbox: bool, options: Any) -> Price | None:
-        return price_of(options) if self.settings.charges and not sandbox else None
+    def _price(self, sandbox: bool) -> Price | None:
+        return PRICE if self.settings.charges and not sandbox else None
 
     def _check_room(self, account: Account, n_items: int) -> None:
         most = self.settings.max_open

@@ -58,7 +58,7 @@ def open_storage(place: str) -> Storage:
     if scheme == "file":
         return FolderStorage(Path(rest))
     try:
-        from fsspec.core import url_to_fs  # type: ignore[import-untyped]
+        from fsspec.core import url_to_fs
 
         system, root = url_to_fs(place)
     except ImportError as error:

@@ -51,6 +51,7 @@ def make_jobs(service: Service, engine: Engine, *, cut: Cut | None = None) -> Jo
         limits=limits,
         retention_s=told.retention_minutes * 60,
         charges=isinstance(service.gate, DatabaseGate),
+        any_model=told.any_model,
         loopback=told.allow_loopback_sources,
     )
     url = engine.url.render_as_string(hide_password=False)
