@@ -16,7 +16,8 @@ from nukki.core.options import describe
 EPILOG = """\b
 Examples:
   nukki serve                            http://127.0.0.1:7000, keys needed
-  nukki keys create --user me            a key, shown once
+  nukki users add me --plan unlimited    an account, and then
+  nukki keys create me                   its key, shown once
   nukki serve --no-auth                  no keys; for this machine alone
   nukki serve --host 0.0.0.0 --workers 4
   NUKKI_PORT=8000 nukki serve            every flag has a variable

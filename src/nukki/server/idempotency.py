@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 import anyio
 from sqlalchemy import Engine
@@ -31,6 +33,10 @@ LONGEST_KEY = 255
 REPEATABLE = frozenset({401, 402, 403, 408, 409, 425, 429})
 LASTING_PATHS = ("/v2/jobs", "/v2/batches")
 """Their answers hold no picture and are kept as long as their keys."""
+
+IN_MEMORY = 4_000_000
+PIECE_BYTES = 256 * 1024
+"""A batch's body is longer than memory should hold: it is kept in a file meanwhile."""
 
 NOT_KEPT = frozenset({"x-request-id", "date", "connection", "content-length"})
 RIGHTS: tuple[Right, ...] = ("cut", "jobs", "account", "admin")
@@ -64,11 +70,15 @@ class Idempotency:
         if owner is None:  # the door says in its own words what is wrong with the API key
             await self.app(scope, receive, send)
             return
-        body = await _read(receive)
-        digest = await in_thread(request_digest, scope, body)
-        await self._once(answers.Request(owner, _checked(key), digest), scope, body, send)
+        checked = _checked(key)
+        with SpooledTemporaryFile(IN_MEMORY) as body:
+            await _read(receive, body)
+            digest = await in_thread(request_digest, scope, body)
+            await self._once(answers.Request(owner, checked, digest), scope, body, send)
 
-    async def _once(self, request: answers.Request, scope: Scope, body: bytes, send: Send) -> None:
+    async def _once(
+        self, request: answers.Request, scope: Scope, body: IO[bytes], send: Send
+    ) -> None:
         found = await in_thread(self._begin, request)
         if isinstance(found, Kept):
             await _replay(found, scope, send)
@@ -140,17 +150,36 @@ class _Keeping:
         return [(name, value) for name, value in pairs if name not in NOT_KEPT]
 
 
-def request_digest(scope: Scope, body: bytes) -> str:
+def request_digest(scope: Scope, body: IO[bytes]) -> str:
     """What two sendings of the same request share: all but a form's random boundary."""
     kind = Headers(scope=scope).get("content-type", "")
     boundary = _BOUNDARY.search(kind)
     if boundary:
-        body = body.replace(boundary[1].encode("latin-1", "replace"), b"boundary")
         kind = kind.partition(";")[0]
     head = (scope["method"], scope["path"], scope["query_string"].decode("latin-1"), kind)
     digest = hashlib.sha256("\n".join(head).encode())
-    digest.update(body)
+    left_out = boundary[1].encode("latin-1", "replace") if boundary else b""
+    for piece in _without(body, left_out):
+        digest.update(piece)
     return digest.hexdigest()
+
+
+def _without(body: IO[bytes], left_out: bytes) -> Iterator[bytes]:
+    """The body in pieces, a line end wherever ``left_out`` stood, across pieces, too."""
+    body.seek(0)
+    rest = b""
+    while piece := body.read(PIECE_BYTES):
+        rest += piece
+        if not left_out:
+            yield rest
+            rest = b""
+            continue
+        *whole, rest = rest.split(left_out)
+        yield b"".join(part + b"\n" for part in whole)
+        known = max(0, len(rest) - len(left_out) + 1)
+        yield rest[:known]
+        rest = rest[known:]
+    yield rest
 
 
 def _checked(key: str) -> str:
@@ -164,27 +193,29 @@ def _checked(key: str) -> str:
     return key
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive, body: IO[bytes]) -> None:
     """The whole body; the edge has limited its length and pace."""
-    body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return bytes(body)
-        body += message.get("body", b"")
+            return
+        await in_thread(body.write, message.get("body", b""))
         if not message.get("more_body", False):
-            return bytes(body)
+            return
 
 
-def _replaying(body: bytes) -> Receive:
+def _replaying(body: IO[bytes]) -> Receive:
     """The body once more, for the doors."""
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    body.seek(0)
+    ended = False
 
     async def receive() -> Message:
-        if waiting:
-            return waiting.pop()
-        await anyio.sleep_forever()
-        return {"type": "http.disconnect"}
+        nonlocal ended
+        if ended:
+            await anyio.sleep_forever()
+        piece = await in_thread(body.read, PIECE_BYTES)
+        ended = len(piece) < PIECE_BYTES
+        return {"type": "http.request", "body": piece, "more_body": not ended}
 
     return receive
 

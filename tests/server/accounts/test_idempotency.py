@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from nukki.server.accounts.answers import Begun, Kept, KeyInUseError, KeyReusedE
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Account
 from nukki.server.faults import fault_of, problem
-from nukki.server.idempotency import Idempotency, request_digest
+from nukki.server.idempotency import PIECE_BYTES, Idempotency, request_digest
 
 Post = Callable[..., Answer]
 ONE = answers.Request("anna", "k1", "digest")
@@ -226,4 +227,17 @@ def test_the_same_key_with_another_digest_is_refused(engine: Engine) -> None:
 def test_a_request_to_somewhere_else_is_another_request(part: str) -> None:
     scope = {"type": "http", "method": "POST", "path": "/a", "query_string": b"", "headers": []}
     other = scope | {part: b"x" if part == "query_string" else "x"}
-    assert request_digest(scope, b"body") != request_digest(other, b"body")
+    assert request_digest(scope, io.BytesIO(b"body")) != request_digest(other, io.BytesIO(b"body"))
+
+
+def form(boundary: str, data: bytes) -> str:
+    """The digest of a body that holds a boundary twice."""
+    headers = [(b"content-type", f"multipart/form-data; boundary={boundary}".encode())]
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": headers}
+    return request_digest(scope, io.BytesIO(boundary.encode() + data + boundary.encode()))
+
+
+@pytest.mark.parametrize("length", [0, 1, PIECE_BYTES - 20, PIECE_BYTES - 9, PIECE_BYTES * 2])
+def test_a_boundary_counts_nowhere_even_across_pieces(length: int) -> None:
+    assert form("first-boundary", bytes(length)) == form("another", bytes(length))
+    assert form("first-boundary", bytes(length)) != form("another", bytes(length + 1))
