@@ -14,7 +14,7 @@ from nukki.core.values import Trimap
 from nukki.ops import matting
 from nukki.ops.matting import Solver, closed_form, solve, stencil
 from nukki.ops.tiles import tiles
-from nukki.ops.windows import BORDER_PX, EPSILON, linear_model
+from nukki.ops.windows import BORDER_PX, EPSILON, linear_model, see
 
 SMALL = (7, 9)
 
@@ -88,7 +88,7 @@ def dense(photo: NDArray[np.uint8], epsilon: float) -> NDArray[np.float64]:
 
 def rows_of(photo: NDArray[np.uint8], unknown: NDArray[np.bool_]) -> NDArray[np.float32]:
     """(N, H W) what the stencil multiplies, unfolded: its product with every unit picture."""
-    system = stencil(photo, unknown, EPSILON)
+    system = stencil(unknown, see(photo, unknown, EPSILON))
     height, width = unknown.shape
     units = np.eye(height * width, dtype=np.float32).reshape(-1, height, width)
     framed = np.pad(units, ((0, 0), (BORDER_PX,) * 2, (BORDER_PX,) * 2))
@@ -197,8 +197,9 @@ def test_tiles_give_what_the_whole_picture_gives(
 
 def test_a_photo_of_16_bits_has_the_same_matrix(noise: NDArray[np.uint8]) -> None:
     unknown = np.ones(SMALL, np.bool_)
-    deep = stencil(noise.astype(np.uint16) * 257, unknown, EPSILON)
-    np.testing.assert_allclose(deep.weights, stencil(noise, unknown, EPSILON).weights, atol=1e-6)
+    deep = stencil(unknown, see(noise.astype(np.uint16) * 257, unknown, EPSILON))
+    shallow = stencil(unknown, see(noise, unknown, EPSILON))
+    np.testing.assert_allclose(deep.weights, shallow.weights, atol=1e-6)
 
 
 def test_an_alpha_that_is_linear_in_the_photo_is_modelled_exactly(
@@ -206,7 +207,8 @@ def test_an_alpha_that_is_linear_in_the_photo_is_modelled_exactly(
 ) -> None:
     slopes = np.array((0.2, 0.3, 0.1), np.float32) / 255
     alpha = (noise @ slopes + 0.2).astype(np.float32)
-    model = linear_model(noise, alpha, np.ones(SMALL, np.bool_))
+    everywhere = np.ones(SMALL, np.bool_)
+    model = linear_model(noise, alpha, everywhere, see(noise, everywhere, EPSILON))
     fitted = (model[:, :, :3] * noise).sum(axis=2) + model[:, :, 3]
     # epsilon keeps a little of the slope back, less than a level of 255 for random colours.
     np.testing.assert_allclose(fitted, alpha, atol=1 / 255)
@@ -214,7 +216,8 @@ def test_an_alpha_that_is_linear_in_the_photo_is_modelled_exactly(
 
 def test_outside_the_band_the_model_is_alpha_itself(noise: NDArray[np.uint8]) -> None:
     alpha = np.random.default_rng(1).random(SMALL).astype(np.float32)
-    model = linear_model(noise, alpha, np.zeros(SMALL, np.bool_))
+    nowhere = np.zeros(SMALL, np.bool_)
+    model = linear_model(noise, alpha, nowhere, see(noise, nowhere, EPSILON))
     assert not model[:, :, :3].any()
     np.testing.assert_array_equal(model[:, :, 3], alpha)
 

@@ -56,5 +56,6 @@ def _away(zeros: NDArray[np.uint8]) -> FloatMap:
 
 def decided(alpha: FloatMap, soft: float) -> FloatMap:
     """``alpha`` with what is nearer than ``soft`` to 0 or 1 made so, the rest as it was."""
-    snapped = np.where(alpha <= soft, np.float32(0.0), alpha)
-    return np.where(alpha >= 1.0 - soft, np.float32(1.0), snapped)
+    snapped: FloatMap = alpha * (alpha > soft)
+    np.copyto(snapped, np.float32(1.0), where=alpha >= 1.0 - soft)
+    return snapped

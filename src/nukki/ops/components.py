@@ -67,15 +67,17 @@ def make_solid(alpha: FloatMap) -> FloatMap:
 def _parts(mask: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Labels (H, W), 0 outside ``mask``, and the area of each part in pixels."""
     _, labels, statistics, _ = cv2.connectedComponentsWithStats(
-        mask.astype(np.uint8), connectivity=8, ltype=cv2.CV_32S
+        mask.view(np.uint8), connectivity=8, ltype=cv2.CV_32S
     )
     return np.asarray(labels, np.int32), np.asarray(statistics[1:, cv2.CC_STAT_AREA], np.int32)
 
 
 def _grown(dropped: Mask, alpha: FloatMap, labels: NDArray[np.int32]) -> Mask:
     """``dropped`` with the haze round it that touches no part that stays."""
-    haze_labels, _ = _parts(alpha > 0.0)
-    staying = np.zeros(int(haze_labels.max()) + 1, np.bool_)
+    haze = (alpha > 0.0).view(np.uint8)
+    n_parts, haze_labels = cv2.connectedComponents(haze, connectivity=8, ltype=cv2.CV_32S)
+    staying = np.zeros(n_parts, np.bool_)
     staying[haze_labels[(labels > 0) & ~dropped]] = True
     staying[0] = True
-    return dropped | ~staying[haze_labels]
+    apart: Mask = ~staying[haze_labels]
+    return dropped | apart

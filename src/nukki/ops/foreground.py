@@ -10,7 +10,8 @@ equation holds:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -18,7 +19,7 @@ import numpy as np
 from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.ops.bands import bands
 from nukki.ops.resize import fit_within, resize
-from nukki.ops.sampling import Indices, sample
+from nukki.ops.sampling import Indices, sample_each
 
 WORK_SIDE_PX = 384
 """The smooth guesses are made on a picture of at most this size: they hold no detail."""
@@ -39,9 +40,7 @@ def estimate_foreground(photo: Pixels, alpha: FloatMap) -> Pixels:
     """
     result = blank_outside(photo, alpha)
     small_hw = fit_within(alpha.shape, (WORK_SIDE_PX, WORK_SIDE_PX))
-    guesses = _smooth_guesses(
-        resize(photo, small_hw, "area").astype(np.float32), resize(alpha, small_hw, "area")
-    )
+    guesses = _smooth_guesses(resize(photo, small_hw, "area"), resize(alpha, small_hw, "area"))
     for rows in bands(*alpha.shape):
         soft = np.flatnonzero((alpha[rows] > 0.0) & (alpha[rows] < 1.0))
         if soft.size:
@@ -54,45 +53,42 @@ def blank_outside(photo: Pixels, alpha: FloatMap) -> Pixels:
     return np.asarray(cv2.copyTo(photo, (alpha > 0.0).astype(np.uint8)))
 
 
-def _smooth_guesses(photo: FloatMap, alpha: FloatMap) -> tuple[FloatMap, FloatMap]:
+def _smooth_guesses(photo: Pixels, alpha: FloatMap) -> tuple[FloatMap, FloatMap]:
     """F' and B', each (h, w, 3) float32 on the photo's scale."""
-    # Far faster than to broadcast over three values:
-    share: FloatMap = np.asarray(cv2.merge((alpha, alpha, alpha)), np.float32)
-    rest = np.float32(1.0) - share
+    inside, outside = _Weight(alpha), _Weight(1.0 - alpha)
+    with ThreadPoolExecutor(min(3, os.cpu_count() or 1)) as pool:
+        planes = pool.map(lambda plane: _guess(plane, inside, outside), cv2.split(photo))
+    near_f, near_b = (np.asarray(cv2.merge(side), np.float32) for side in zip(*planes, strict=True))
+    return near_f, near_b
+
+
+class _Weight:
+    """How much each pixel of a plane counts, and the box blurs that weigh by it."""
+
+    def __init__(self, share: FloatMap) -> None:
+        self.share = share
+        self._weight = share + np.float32(1e-4)  # far from any weight: the plain mean
+        self._sums = {radius: cv2.blur(self._weight, _box(radius)) for radius in set(RADII_PX)}
+
+    def blur(self, plane: FloatMap, radius_px: int) -> FloatMap:
+        """(h, w) the weighted mean within a box of that radius."""
+        total = cv2.blur(plane * self._weight, _box(radius_px))
+        return np.asarray(np.divide(total, self._sums[radius_px], out=total), np.float32)
+
+
+def _guess(plane: Pixels, inside: _Weight, outside: _Weight) -> tuple[FloatMap, FloatMap]:
+    """F' and B' of one channel (h, w): by itself it stays in the processor's second cache."""
     *reaches, last = RADII_PX
-    foreground = background = photo
-    blur_f, blur_b = _blur_weighted_by(share), _blur_weighted_by(rest)
+    mixed = plane.astype(np.float32)
+    near_f = near_b = mixed
     for radius in reaches:
-        foreground, background = blur_f(foreground, radius), blur_b(background, radius)
-        _meet(photo, foreground, background, share, rest)
-    return blur_f(foreground, last), blur_b(background, last)
-
-
-def _meet(
-    photo: FloatMap, foreground: FloatMap, background: FloatMap, share: FloatMap, rest: FloatMap
-) -> None:
-    """Move F' and B', in place, so that together they make the photo.
-
-    In place, as fresh memory costs more here than the arithmetic.
-    """
-    left = share * foreground
-    np.subtract(photo, left, out=left)
-    part = rest * background
-    left -= part
-    foreground += np.multiply(share, left, out=part)
-    background += np.multiply(rest, left, out=part)
-
-
-def _blur_weighted_by(weight: FloatMap) -> Callable[[FloatMap, int], FloatMap]:
-    """A box blur of colours (h, w, 3), by its radius in pixels, that weighs them."""
-    share = weight + np.float32(1e-4)  # far from any weight: the plain mean
-    sums = {radius: cv2.blur(share, _box(radius)) for radius in set(RADII_PX)}
-
-    def blur(colour: FloatMap, radius_px: int) -> FloatMap:
-        total = cv2.blur(colour * share, _box(radius_px))
-        return np.asarray(np.divide(total, sums[radius_px], out=total), np.float32)
-
-    return blur
+        near_f, near_b = inside.blur(near_f, radius), outside.blur(near_b, radius)
+        part = inside.share * near_f
+        left = mixed - part
+        left -= np.multiply(outside.share, near_b, out=part)
+        near_f += np.multiply(inside.share, left, out=part)
+        near_b += np.multiply(outside.share, left, out=part)
+    return inside.blur(near_f, last), outside.blur(near_b, last)
 
 
 def _box(radius_px: int) -> tuple[int, int]:
@@ -108,7 +104,7 @@ def _fuse(
 ) -> Pixels:
     """Colours (n, 3) of the soft pixels of some rows, given where they lie in these rows."""
     ys, xs = np.divmod(soft, alpha.shape[1])
-    near_f, near_b = (sample(guess, ys + rows.start, xs, alpha.shape) for guess in guesses)
+    near_f, near_b = sample_each(guesses, ys + rows.start, xs, alpha.shape)
     share = np.repeat(alpha[rows].reshape(-1)[soft], 3).reshape(-1, 3)
     mixed = photo[rows].reshape(-1, 3)[soft].astype(np.float32)
     fused = near_f + share * (mixed - share * near_f - (1.0 - share) * near_b)

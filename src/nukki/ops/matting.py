@@ -22,9 +22,10 @@ and the product that conjugate gradients needs is 25 multiply-adds.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, product
+from itertools import product
 
 import cv2
 import numpy as np
@@ -39,14 +40,17 @@ from nukki.ops.windows import (
     EPSILON,
     WINDOW,
     Indices,
+    Seen,
     Vector,
     Windows,
     bordered,
     in_line,
-    windows_along,
+    rows_in,
+    see,
 )
 
-NEIGHBOURS = tuple(product((-2, -1, 0, 1, 2), repeat=2))
+ROWS = (-2, -1, 0, 1, 2)
+NEIGHBOURS = tuple(product(ROWS, repeat=2))
 CENTRE = NEIGHBOURS.index((0, 0))
 COARSEST_PX = 128
 TOLERANCE = 1e-3
@@ -63,23 +67,31 @@ class Stencil:
             pixels in the line.
         line: (M,) where the unknown pixels lie in the flattened bordered picture, and two more at
             the ends of each run of them; see `nukki.ops.windows`.
+        rows: (5, M) where in the line the pixels lie that are -2 to 2 rows below; M for none.
         unknown: (M,) bool, which of the line are unknown.
         width: Of the bordered picture in pixels.
     """
 
     weights: Vector
     line: Indices
+    rows: Indices
     unknown: Mask
     width: int
 
     def times(self, p: Vector) -> Vector:
         """(M,) the product L p along the line, for p flattened over the bordered picture."""
+        return self._weighed(np.take(p, self.line + y * self.width) for y in ROWS)
+
+    def times_along(self, p: Vector) -> Vector:
+        """(M,) the product L p for p (M,) along the line, which is 0 outside it."""
+        ended = np.append(p, np.float32(0.0))
+        return self._weighed(np.take(ended, row) for row in self.rows)
+
+    def _weighed(self, rows: Iterable[Vector]) -> Vector:
         total = np.zeros(self.line.size, np.float32)
         inner = total[2:-2]
         part = np.empty_like(inner)
-        for y, weights in enumerate(self.weights.reshape(5, 5, -1)):
-            # Only known pixels, whose weights are 0, have neighbours beyond the border: clip.
-            row = np.take(p, self.line + (y - 2) * self.width, mode="clip")
+        for row, weights in zip(rows, self.weights.reshape(len(ROWS), 5, -1), strict=True):
             for x, weight in enumerate(weights):
                 np.multiply(weight[2:-2], row[x : x + part.size], out=part)
                 inner += part
@@ -135,10 +147,12 @@ def solve(
     *,
     solver: Solver,
     prior: FloatMap | None = None,
+    seen: Seen | None = None,
 ) -> FloatMap:
     """Alpha (H, W) float32 [0, 1] that solves for ``unknown`` and keeps ``guess`` elsewhere.
 
     With a ``prior`` (H, W) it is where ``alpha' L alpha + trust |alpha - prior|^2`` is least.
+    ``seen`` are the windows of ``unknown`` where they are there already.
 
     Tile by tile, so that memory follows the tile and not the photo; what surrounds a tile is
     known to it as guessed, and the overlap is thrown away.
@@ -146,8 +160,11 @@ def solve(
     believed = guess if prior is None else prior
 
     def solve_tile(tile: Tile) -> FloatMap:
-        seen = tile.outer
-        solved = _solve_whole(photo[seen], unknown[seen], guess[seen], believed[seen], solver)
+        view = tile.outer
+        around = seen if photo[view].shape == photo.shape else None
+        solved = _solve_whole(
+            photo[view], unknown[view], guess[view], believed[view], solver, around
+        )
         return solved[tile.inner_of_outer]
 
     alpha = guess.copy()
@@ -160,9 +177,14 @@ def solve(
 
 
 def _solve_whole(
-    photo: Pixels, unknown: Mask, guess: FloatMap, prior: FloatMap, solver: Solver
+    photo: Pixels,
+    unknown: Mask,
+    guess: FloatMap,
+    prior: FloatMap,
+    solver: Solver,
+    seen: Seen | None,
 ) -> FloatMap:
-    system = stencil(photo, unknown, solver.epsilon)
+    system = stencil(unknown, seen or see(photo, unknown, solver.epsilon))
     trust = system.unknown * np.float32(solver.trust)
     system.diagonal[:] += trust
     alpha = bordered(guess)
@@ -172,29 +194,30 @@ def _solve_whole(
     return np.clip(inner, 0.0, 1.0)
 
 
-def stencil(photo: Pixels, unknown: Mask, epsilon: float) -> Stencil:
-    """The matting Laplacian's rows of the ``unknown`` pixels (H, W) of a photo (H, W, 3)."""
-    line = in_line(unknown, rows=1, columns=2)
+def stencil(unknown: Mask, seen: Seen) -> Stencil:
+    """The matting Laplacian's rows of the ``unknown`` pixels (H, W), from the windows of them."""
     centres = _window_centres(unknown)
-    whole = centres.reshape(-1)[line].astype(np.float32)
+    width = centres.shape[1]
+    whole = centres.reshape(-1)[seen.line].astype(np.float32)
     # One column more than the line: what lies in no row of it is looked up there, and is 0.
-    sums = np.zeros((3, len(NEIGHBOURS), line.size + 1), np.float32)
-    for part, windows in windows_along(photo, line, epsilon):
+    sums = np.zeros((3, 3, len(ROWS), seen.line.size + 1), np.float32)
+    for part, windows in seen.windows:
         _add_windows(sums, part, windows, whole[part])
-    weights = _gathered(sums, line, centres.shape[1])
+    line = in_line(unknown, rows=0, columns=2)
+    weights = _gathered(sums, rows_in(seen.line, line, (-1, 0, 1), width))
     weights /= np.float32(-len(WINDOW))
     weights[CENTRE] += cv2.boxFilter(centres, -1, (3, 3), normalize=False).reshape(-1)[line]
     found = bordered(unknown).reshape(-1)[line]
     weights[:, ~found] = 0.0
-    return Stencil(weights, line, found, centres.shape[1])
+    return Stencil(weights, line, rows_in(line, line, ROWS, width), found, width)
 
 
 def _add_windows(sums: Vector, part: slice, windows: Windows, whole: Vector) -> None:
     """Add ``1 + (I_i - mean)' (Cov + ...)^-1 (I_j - mean)`` of some windows, for all i and j.
 
     Args:
-        sums: (3, 25, M) by the row of pixel i in the window, the way from i to j, and i's own
-            column in the line.
+        sums: (3, 3, 5, M) by the rows of pixel i and pixel j in the window, the columns from i to
+            j, and i's own place in the line.
         part: Where the windows' centres lie in the line.
         windows: Of these n centres.
         whole: (n,) 1 for windows that count, 0 for others.
@@ -202,23 +225,24 @@ def _add_windows(sums: Vector, part: slice, windows: Windows, whole: Vector) -> 
     columns = np.empty((4, *windows.whitened.shape[1:]), np.float32)
     np.multiply(windows.whitened, whole, out=columns[:3])
     columns[3] = whole
-    for i, j in combinations_with_replacement(range(len(WINDOW)), 2):
-        energy = np.einsum("cn,cn->n", columns[:, i], columns[:, j])
-        for (y, x), (other_y, other_x) in {(WINDOW[i], WINDOW[j]), (WINDOW[j], WINDOW[i])}:
-            way = NEIGHBOURS.index((other_y - y, other_x - x))
-            sums[y + 1, way, part.start + x : part.stop + x] += energy
+    for i, (y, x) in enumerate(WINDOW):
+        energies = np.einsum("cn,cjn->jn", columns[:, i], columns)
+        place = slice(part.start + x, part.stop + x)
+        sums[y + 1, :, 1 - x : 4 - x, place] += energies.reshape(3, 3, -1)
 
 
-def _gathered(sums: Vector, line: Indices, width: int) -> Vector:
-    """(25, M) what all windows that hold a pixel say of it, from the rows above and below it."""
-    weights: Vector = sums[1, :, :-1].copy()
-    for y in (-1, 1):
-        centres = np.searchsorted(line, line - y * width)
-        centres[line[np.minimum(centres, line.size - 1)] != line - y * width] = line.size
-        for way, (other_y, _) in enumerate(NEIGHBOURS):
-            if abs(other_y + y) <= 1:
-                weights[way] += np.take(sums[y + 1, way], centres)
-    return weights
+def _gathered(sums: Vector, rows: Indices) -> Vector:
+    """(25, M) what all windows that hold a pixel say of it.
+
+    Args:
+        sums: From `_add_windows`.
+        rows: (3, M) where in the sums' line the pixels above, at and below each pixel lie.
+    """
+    weights = np.zeros((len(ROWS), len(ROWS), rows.shape[1]), np.float32)
+    for y, other_y in product(range(3), repeat=2):
+        for weight, row in zip(weights[other_y - y + 2], sums[y, other_y], strict=True):
+            weight += np.take(row, rows[2 - y])
+    return weights.reshape(len(NEIGHBOURS), -1)
 
 
 def _window_centres(unknown: Mask) -> NDArray[np.uint8]:
@@ -235,25 +259,27 @@ def _conjugate_gradients(system: Stencil, alpha: Vector, pull: Vector, solver: S
     Preconditioned by the diagonal. At the known pixels of the line all vectors stay 0.
     """
     scale: Vector = np.reciprocal(np.maximum(system.diagonal, np.float32(1e-6)))
+    found = alpha[system.line]
     residual = pull - system.times(alpha)
     known = alpha.copy()
     known[system.line[system.unknown]] = 0.0
     right = pull - system.times(known)
     goal = solver.tolerance * _norm(right) + ROUNDING * np.count_nonzero(system.unknown) ** 0.5
-    whole = np.zeros_like(alpha)  # the search direction, 0 at known pixels
     direction = scale * residual
     energy = _dot(residual, direction)
     for _ in range(solver.iterations):
         if _norm(residual) <= goal:
             break
-        whole[system.line] = direction
-        image = system.times(whole)
+        image = system.times_along(direction)
         step = np.float32(energy / max(_dot(direction, image), 1e-30))
-        alpha[system.line] += step * direction
-        residual -= step * image
-        scaled = scale * residual
+        found += step * direction
+        image *= step
+        residual -= image
+        scaled = np.multiply(scale, residual, out=image)
         before, energy = energy, _dot(residual, scaled)
-        direction = scaled + np.float32(energy / before) * direction
+        direction *= np.float32(energy / before)
+        direction += scaled
+    alpha[system.line] = found
 
 
 def _from_half_size(photo: Pixels, trimap: Trimap, solver: Solver) -> FloatMap:

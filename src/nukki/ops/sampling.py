@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import cv2
@@ -24,11 +25,20 @@ def sample(maps: FloatMap, ys: Indices, xs: Indices, size_hw: tuple[int, ...]) -
         ys, xs: (n,) rows and columns in a picture of ``size_hw``.
         size_hw: Height and width in pixels; pixel centres of both sizes are aligned.
     """
+    (sampled,) = sample_each((maps,), ys, xs, size_hw)
+    return sampled
+
+
+def sample_each(
+    maps: Sequence[FloatMap], ys: Indices, xs: Indices, size_hw: tuple[int, ...]
+) -> list[FloatMap]:
+    """Several maps of one size at the same pixels; see `sample`."""
     rows = -(-max(1, ys.size) // ROW)
-    grid_x = _grid(xs, maps.shape[1], size_hw[1], rows)
-    grid_y = _grid(ys, maps.shape[0], size_hw[0], rows)
-    sampled = cv2.remap(maps, grid_x, grid_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(sampled.reshape(rows * ROW, -1)[: ys.size], np.float32)
+    grid_x = _grid(xs, maps[0].shape[1], size_hw[1], rows)
+    grid_y = _grid(ys, maps[0].shape[0], size_hw[0], rows)
+    border = cv2.BORDER_REPLICATE
+    sampled = (cv2.remap(m, grid_x, grid_y, cv2.INTER_LINEAR, borderMode=border) for m in maps)
+    return [np.asarray(s.reshape(rows * ROW, -1)[: ys.size], np.float32) for s in sampled]
 
 
 def _grid(positions: Indices, small: int, large: int, rows: int) -> FloatMap:

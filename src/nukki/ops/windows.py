@@ -11,7 +11,7 @@ Each step below is then one pass over contiguous values, and only rows have to b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, TypeAlias
@@ -53,6 +53,34 @@ class Windows:
     whitened: Vector
 
 
+@dataclass(frozen=True)
+class Seen:
+    """The windows of a band of a photo, for all steps that look through them.
+
+    Attributes:
+        line: (M,) the band, with a row more above and below and two columns left and right.
+        windows: Those of all pixels of the line but its ends, a chunk at a time, and where they
+            lie; what a window beside the band holds means nothing.
+    """
+
+    line: Indices
+    windows: Iterable[tuple[slice, Windows]]
+
+
+def see(photo: Pixels, band: Mask, epsilon: float, *, keep: bool = False) -> Seen:
+    """The windows that a band (H, W) of a photo (H, W, 3) is solved through.
+
+    Args:
+        photo: uint8 or uint16.
+        band: The pixels that are solved for.
+        epsilon: As in `fit_windows`.
+        keep: Keep them, 200 bytes for each pixel of the band, for looking through them again.
+    """
+    line = in_line(band, rows=1, columns=2)
+    windows = windows_along(photo, line, epsilon)
+    return Seen(line, tuple(windows) if keep else windows)
+
+
 def in_line(mask: Mask, *, rows: int, columns: int) -> Indices:
     """(M,) where a mask (H, W) lies in the flattened bordered picture, ascending.
 
@@ -63,6 +91,23 @@ def in_line(mask: Mask, *, rows: int, columns: int) -> Indices:
     """
     kernel = np.ones((2 * rows + 1, 2 * columns + 1), np.uint8)
     return np.flatnonzero(cv2.dilate(bordered(mask).view(np.uint8), kernel).view(np.bool_))
+
+
+def rows_in(line: Indices, pixels: Indices, steps: tuple[int, ...], width: int) -> Indices:
+    """(len(steps), N) where in a line (M,) the pixels lie that are so many rows below; M for none.
+
+    Args:
+        line: (M,) from `in_line`.
+        pixels: (N,) from `in_line`, of the same picture.
+        steps: Rows down from each pixel.
+        width: Of the bordered picture in pixels.
+    """
+    reach = width * max(map(abs, steps))
+    last = max(line[-1:].tolist() + pixels[-1:].tolist(), default=0)
+    numbers = np.full(last + 2 * reach + 1, line.size, np.int32)
+    numbers[line + reach] = np.arange(line.size)
+    found = [numbers[pixels + (reach + step * width)] for step in steps]
+    return np.array(found, np.intp).reshape(len(steps), -1)
 
 
 def fit_windows(colours: Vector, epsilon: float) -> Windows:
@@ -120,32 +165,32 @@ def windows_along(photo: Pixels, line: Indices, epsilon: float) -> Iterator[tupl
     """
     width = photo.shape[1] + 2 * BORDER_PX
     pixels = bordered(photo).reshape(-1, 3)
-    scale = np.float32(1 / full_scale(photo.dtype))
+    scale = 1 / full_scale(photo.dtype)
     for begin in range(1, line.size - 1, CHUNK_WINDOWS):
         end = min(begin + CHUNK_WINDOWS, line.size - 1)
-        colours = members(pixels, line[begin - 1 : end + 1], width) * scale
+        colours = members(pixels, line[begin - 1 : end + 1], width, scale)
         yield slice(begin, end), fit_windows(colours, epsilon)
 
 
-def members(pixels: NDArray[Any], line: Indices, width: int) -> Vector:
-    """(C, 9, M - 2) the values of ``pixels`` (P, C) round all pixels of a line but its ends."""
+def members(pixels: NDArray[Any], line: Indices, width: int, scale: float = 1.0) -> Vector:
+    """(C, 9, M - 2) ``pixels`` (P, C) times ``scale`` round all pixels of a line but its ends."""
     n = max(0, line.size - 2)
     values = np.empty((pixels.shape[1], len(WINDOW), n), np.float32)
     for y in (-1, 0, 1):
-        row = np.take(pixels, line + y * width, axis=0).T
+        row = np.multiply(np.take(pixels, line + y * width, axis=0).T, np.float32(scale), order="C")
         for x in (-1, 0, 1):
             values[:, WINDOW.index((y, x))] = row[:, 1 + x : 1 + x + n]
     return values
 
 
-def linear_model(photo: Pixels, alpha: FloatMap, where: Mask, epsilon: float = EPSILON) -> FloatMap:
+def linear_model(photo: Pixels, alpha: FloatMap, where: Mask, seen: Seen) -> FloatMap:
     """The windows' own model alpha = a . I + b of a solution: (H, W, 4) float32, a then b.
 
     Args:
         photo: (H, W, 3) uint8 or uint16; ``a`` is for these values, not for the unit scale.
         alpha: (H, W) float32 [0, 1], as solved.
         where: (H, W) bool, the pixels to fit; elsewhere a is 0 and b is alpha.
-        epsilon: As in `solve`.
+        seen: The windows of ``where``.
     """
     scale = np.float32(1 / full_scale(photo.dtype))
     model = np.zeros((*alpha.shape, 4), np.float32)
@@ -153,18 +198,20 @@ def linear_model(photo: Pixels, alpha: FloatMap, where: Mask, epsilon: float = E
     inner = where.copy()
     inner[[0, -1], :] = False
     inner[:, [0, -1]] = False
-    line, width = in_line(inner, rows=0, columns=1), photo.shape[1] + 2 * BORDER_PX
-    fits = bordered(inner).reshape(-1)[line]
-    ys, xs = np.divmod(line, width)
+    width = photo.shape[1] + 2 * BORDER_PX
+    ys, xs = np.divmod(seen.line, width)
+    places = (ys - BORDER_PX) * alpha.shape[1] + xs - BORDER_PX
+    fits = bordered(inner).reshape(-1)[seen.line]
     targets = bordered(alpha).reshape(-1, 1)
-    for part, windows in windows_along(photo, line, epsilon):
-        values = members(targets, line[part.start - 1 : part.stop + 1], width)[0]
+    for part, windows in seen.windows:
+        values = members(targets, seen.line[part.start - 1 : part.stop + 1], width)[0]
         along = np.einsum("cin,in->cn", windows.whitened, values) / np.float32(len(WINDOW))
-        a = np.einsum("rcn,rn->cn", windows.root, along)
-        b = values.mean(axis=0) - (a * windows.mean).sum(axis=0)
-        kept = fits[part]
-        fitted = np.vstack((a * scale, b)).T[kept]
-        model[ys[part][kept] - BORDER_PX, xs[part][kept] - BORDER_PX] = fitted
+        fitted = np.empty((4, along.shape[1]), np.float32)
+        np.einsum("rcn,rn->cn", windows.root, along, out=fitted[:3])
+        fitted[3] = values.mean(axis=0) - np.einsum("cn,cn->n", fitted[:3], windows.mean)
+        fitted[:3] *= scale
+        kept = np.flatnonzero(fits[part])
+        model.reshape(-1, 4)[places[part][kept]] = fitted.T[kept]
     return model
 
 

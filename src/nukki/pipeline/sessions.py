@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from nukki.engines import Session, SessionOptions, open_session
+from nukki.pipeline.memory import keep_freed_memory
 
 Key: TypeAlias = tuple[str, SessionOptions]
 
@@ -55,6 +56,8 @@ class SessionPool:
             self._sessions.clear()
 
     def _load(self, key: Key, path: Path, options: SessionOptions) -> Session:
+        if options.warm:
+            keep_freed_memory()
         session = open_session(path, options)
         with self._lock:
             self._sessions[key] = session

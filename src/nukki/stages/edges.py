@@ -19,11 +19,11 @@ from nukki.ops.bands import bands
 from nukki.ops.matting import Solver, solve
 from nukki.ops.resize import fit_within, resize, resize_alpha
 from nukki.ops.sampling import sample
-from nukki.ops.windows import linear_model
+from nukki.ops.windows import EPSILON, Seen, linear_model, see
 
 AlphaRefiner = Callable[[Pixels, FloatMap], FloatMap]
 
-WORK_PX = 640
+WORK_PX = 512
 """Longer side of the picture that `clean_alpha` solves on: larger ones measured no better."""
 
 COARSE_PX, FINE_PX = 512, 1536
@@ -69,19 +69,18 @@ def clean_alpha(photo: Pixels, alpha: FloatMap) -> FloatMap:
     """Closed-form matting in the edge band, at screen size; see `plain_alpha` for the arrays."""
     work_hw = fit_within(_size(photo), (WORK_PX, WORK_PX))
     small = resize(photo, work_hw, "area")
-    solved, band = _solve_band(small, alpha, None, CLEAN)
-    return _carry_up(photo, small, solved, band)
+    return _carry_up(photo, small, _solve_band(small, alpha, None, CLEAN))
 
 
 def fine_alpha(photo: Pixels, alpha: FloatMap) -> FloatMap:
     """Closed-form matting in a wide edge band, from coarse to fine; arrays as in `plain_alpha`."""
     coarsest, *finer = _pyramid(fit_within(_size(photo), (FINE_PX, FINE_PX)))
     small = resize(photo, coarsest, "area")
-    solved, band = _solve_band(small, alpha, None, FINE)
+    solved = _solve_band(small, alpha, None, FINE)
     for size_hw in finer:
         small = resize(photo, size_hw, "area")
-        solved, band = _solve_band(small, alpha, solved, FINE)
-    return _carry_up(photo, small, solved, band)
+        solved = _solve_band(small, alpha, solved.alpha, FINE)
+    return _carry_up(photo, small, solved)
 
 
 ALPHA_REFINERS: Mapping[Edges, AlphaRefiner] = {
@@ -91,10 +90,23 @@ ALPHA_REFINERS: Mapping[Edges, AlphaRefiner] = {
 }
 
 
-def _solve_band(
-    photo: Pixels, alpha: FloatMap, guess: FloatMap | None, doubt: Doubt
-) -> tuple[FloatMap, Mask]:
-    """Alpha at the photo's size, and the band it was solved in; ``guess`` starts the solver."""
+@dataclass(frozen=True)
+class _Solved:
+    """Alpha (H, W) float32 at some size.
+
+    Attributes:
+        alpha: As solved.
+        band: (H, W) where it was.
+        seen: The band's windows; None where they are too many to be kept.
+    """
+
+    alpha: FloatMap
+    band: Mask
+    seen: Seen | None
+
+
+def _solve_band(photo: Pixels, alpha: FloatMap, guess: FloatMap | None, doubt: Doubt) -> _Solved:
+    """Alpha at the photo's size; ``guess`` starts the solver."""
     size_hw = _size(photo)
     enlarged = resize_alpha(alpha, size_hw)
     pitch = max(1.0, size_hw[0] / alpha.shape[0], size_hw[1] / alpha.shape[1])
@@ -103,10 +115,13 @@ def _solve_band(
     )
     start = enlarged if guess is None else resize_alpha(guess, size_hw)
     guess = np.where(band, start, decided(enlarged, doubt.soft))
-    return solve(photo, band, guess, solver=doubt.solver, prior=enlarged), band
+    small = max(size_hw) <= WORK_PX
+    seen = see(photo, band, doubt.solver.epsilon, keep=True) if small else None
+    found = solve(photo, band, guess, solver=doubt.solver, prior=enlarged, seen=seen)
+    return _Solved(found, band, seen)
 
 
-def _carry_up(photo: Pixels, small: Pixels, solved: FloatMap, band: Mask) -> FloatMap:
+def _carry_up(photo: Pixels, small: Pixels, solved: _Solved) -> FloatMap:
     """A solution on a smaller picture at the photo's size.
 
     Closed-form matting takes alpha to be linear in the colours of a window. That model is carried
@@ -115,15 +130,18 @@ def _carry_up(photo: Pixels, small: Pixels, solved: FloatMap, band: Mask) -> Flo
     """
     size_hw = _size(photo)
     if size_hw == _size(small):
-        return solved
-    alpha = resize_alpha(solved, size_hw)
-    model = linear_model(small, solved, band)
-    near_band = resize(band.view(np.uint8), size_hw, "nearest").view(np.bool_)
+        return solved.alpha
+    alpha = resize_alpha(solved.alpha, size_hw)
+    seen = solved.seen or see(small, solved.band, EPSILON)
+    model = linear_model(small, solved.alpha, solved.band, seen)
+    near_band = resize(solved.band.view(np.uint8), size_hw, "nearest").view(np.bool_)
     for rows in bands(*size_hw):
-        ys, xs = np.divmod(np.flatnonzero(near_band[rows]), size_hw[1])
+        pixels = np.flatnonzero(near_band[rows])
+        ys, xs = np.divmod(pixels, size_hw[1])
         fitted = sample(model, ys + rows.start, xs, size_hw)
-        linear = (fitted[:, :3] * photo[rows][ys, xs]).sum(axis=1) + fitted[:, 3]
-        alpha[rows][ys, xs] = np.clip(linear, 0.0, 1.0)
+        colours = photo[rows].reshape(-1, 3)[pixels].astype(np.float32)
+        linear = np.einsum("nc,nc->n", fitted[:, :3], colours) + fitted[:, 3]
+        alpha[rows].reshape(-1)[pixels] = np.clip(linear, 0.0, 1.0)
     return alpha
 
 
