@@ -29,13 +29,14 @@ from nukki.train.losses.mix import parse_mix
 from nukki.train.module import Training
 from nukki.train.networks import NetworkSpec, find_network
 from nukki.train.pictures import Answers, PictureStore
+from nukki.train.questions import chosen_rows
 from nukki.train.run_folder import RunFolder, RunRecord, is_run
 from nukki.train.schedule import Clock, Extent
 from nukki.train.settings import TrainingSettings, differences
 from nukki.train.state import Saved
 from nukki.train.stop import StopFlag
 from nukki.train.tensorboard import TensorBoard
-from nukki.train.validation import Examiner, chosen_rows
+from nukki.train.validation import Examiner
 
 PACKAGES = ("torch", "lightning", "kornia", "numpy")
 

@@ -11,73 +11,17 @@ import torch
 from torch import Tensor, nn
 
 from nukki.core.arrays import FloatMap, Pixels
-from nukki.core.errors import InputError
-from nukki.ops.composite import cover, over
 from nukki.ops.metrics import boundary_f_measure, intersection_over_union, mean_absolute_error
 from nukki.ops.metrics_saliency import ThresholdCounts, max_f_measure, s_measure
 from nukki.ops.resize import resize, resize_alpha
-from nukki.train.compositing import plain_ground
 from nukki.train.data.dataset import Dataset
 from nukki.train.data.row import Row, Split
 from nukki.train.module import Training
-from nukki.train.pictures import Answers, as_alpha
+from nukki.train.pictures import Answers
+from nukki.train.questions import Question, question
 
 MEASURED = ("iou", "mae", "s_measure", "max_f", "boundary_f")
 """Measures of an epoch, in the order of the columns."""
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """A picture and its true matte.
-
-    Attributes:
-        photo: (H, W, 3) uint8.
-        truth: (H, W) float32 [0, 1].
-    """
-
-    photo: Pixels
-    truth: FloatMap
-
-
-def chosen_rows(
-    dataset: Dataset, split: Split, most: int, answers: Answers | None = None
-) -> tuple[Row, ...]:
-    """Rows of a split whose truth is known, at most so many, evenly spread; 0 takes all.
-
-    Where none is known, those that a teacher answers.
-    """
-    every = dataset.rows(split)
-    rows = [row for row in every if row.kind != "unlabelled"] or list(every if answers else ())
-    if not most or len(rows) <= most:
-        return tuple(rows)
-    return tuple(rows[n * len(rows) // most] for n in range(most))
-
-
-def question(dataset: Dataset, row: Row, split: Split, answers: Answers | None = None) -> Question:
-    """One row's picture; a cut-out fills a ground that is always the same.
-
-    Raises:
-        InputError: It cannot be read, or nobody knows its truth.
-    """
-    sample = dataset.read(row)
-    known = answers(row)[0] if sample.truth is None and answers is not None else sample.truth
-    if known is None:
-        raise InputError(f"{row.name}: expected a picture with a mask")
-    truth = as_alpha(known)
-    if row.kind != "cutout":
-        return Question(sample.photo, truth)
-    return Question(over(sample.photo, truth, _ground(dataset, row, split, truth.shape)), truth)
-
-
-def _ground(dataset: Dataset, row: Row, split: Split, size_hw: tuple[int, ...]) -> Pixels:
-    share = np.random.default_rng(list(row.name.encode())).random()
-    grounds = dataset.backgrounds(split)
-    if not grounds:
-        return plain_ground(share, (size_hw[0], size_hw[1]))
-    ground: Pixels = cover(
-        dataset.read_background(grounds[int(share * len(grounds))]), (size_hw[0], size_hw[1])
-    )
-    return ground
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from nukki.ops.resize import resize_alpha
 from nukki.stages.segment import NetworkSegmenter, Segmenter
 from nukki.train.data.dataset import Dataset
 from nukki.train.data.row import Row
-from nukki.train.validation import Question, chosen_rows, question
+from nukki.train.questions import Question, chosen_rows, question
 
 MOST_LOST = 0.005
 """How far the mean IoU may fall: half a point."""
