@@ -19,7 +19,7 @@ import numpy as np
 from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.ops.bands import bands
 from nukki.ops.resize import fit_within, resize
-from nukki.ops.sampling import Indices, sample_each
+from nukki.ops.sampling import Indices, rows_and_columns, sample_each
 
 WORK_SIDE_PX = 384
 """The smooth guesses are made on a picture of at most this size: they hold no detail."""
@@ -50,13 +50,13 @@ def estimate_foreground(photo: Pixels, alpha: FloatMap) -> Pixels:
 
 def blank_outside(photo: Pixels, alpha: FloatMap) -> Pixels:
     """A copy of the photo that is black where alpha is 0, so that nothing removed stays inside."""
-    return np.asarray(cv2.copyTo(photo, (alpha > 0.0).astype(np.uint8)))
+    return np.asarray(cv2.copyTo(photo, (alpha > 0.0).view(np.uint8)))
 
 
 def _smooth_guesses(photo: Pixels, alpha: FloatMap) -> tuple[FloatMap, FloatMap]:
     """F' and B', each (h, w, 3) float32 on the photo's scale."""
-    inside, outside = _Weight(alpha), _Weight(1.0 - alpha)
     with ThreadPoolExecutor(min(3, os.cpu_count() or 1)) as pool:
+        inside, outside = pool.map(_Weight, (alpha, 1.0 - alpha))
         planes = pool.map(lambda plane: _guess(plane, inside, outside), cv2.split(photo))
     near_f, near_b = (np.asarray(cv2.merge(side), np.float32) for side in zip(*planes, strict=True))
     return near_f, near_b
@@ -103,9 +103,10 @@ def _fuse(
     soft: Indices,
 ) -> Pixels:
     """Colours (n, 3) of the soft pixels of some rows, given where they lie in these rows."""
-    ys, xs = np.divmod(soft, alpha.shape[1])
+    ys, xs = rows_and_columns(soft, alpha.shape[1])
     near_f, near_b = sample_each(guesses, ys + rows.start, xs, alpha.shape)
     share = np.repeat(alpha[rows].reshape(-1)[soft], 3).reshape(-1, 3)
     mixed = photo[rows].reshape(-1, 3)[soft].astype(np.float32)
     fused = near_f + share * (mixed - share * near_f - (1.0 - share) * near_b)
-    return np.asarray(np.rint(np.clip(fused, 0, full_scale(photo.dtype))), photo.dtype)
+    np.clip(fused, 0, full_scale(photo.dtype), out=fused)
+    return np.asarray(np.rint(fused, out=fused), photo.dtype)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -93,11 +94,12 @@ def to_tensor(pixels: Pixels, preprocess: Preprocess, placement: Placement) -> F
     small = resize(pixels, placement.placed_hw, preprocess.interpolation)
     order = (2, 1, 0) if preprocess.channels == "bgr" else (0, 1, 2)
     planes = np.empty((3, *placement.placed_hw), np.float32)
+    channels = cv2.split(small)
+    scale = np.float32(full_scale(pixels.dtype))
     for plane, channel, mean, std in zip(
         planes, order, preprocess.mean, preprocess.std, strict=True
     ):
-        plane[:] = small[:, :, channel]
-        plane /= np.float32(full_scale(pixels.dtype))
+        np.divide(channels[channel], scale, out=plane)
         plane -= np.float32(mean)
         plane /= np.float32(std)
     normal = placement.apply(planes)

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Mask, Pixels, full_scale
+from nukki.ops.sampling import rows_and_columns
 
 Vector: TypeAlias = NDArray[np.float32]
 Double: TypeAlias = NDArray[np.float64]
@@ -199,7 +200,7 @@ def linear_model(photo: Pixels, alpha: FloatMap, where: Mask, seen: Seen) -> Flo
     inner[[0, -1], :] = False
     inner[:, [0, -1]] = False
     width = photo.shape[1] + 2 * BORDER_PX
-    ys, xs = np.divmod(seen.line, width)
+    ys, xs = rows_and_columns(seen.line, width)
     places = (ys - BORDER_PX) * alpha.shape[1] + xs - BORDER_PX
     fits = bordered(inner).reshape(-1)[seen.line]
     targets = bordered(alpha).reshape(-1, 1)

@@ -18,7 +18,7 @@ from nukki.ops.band import decided, unknown_band
 from nukki.ops.bands import bands
 from nukki.ops.matting import Solver, solve
 from nukki.ops.resize import fit_within, resize, resize_alpha
-from nukki.ops.sampling import sample
+from nukki.ops.sampling import rows_and_columns, sample
 from nukki.ops.windows import EPSILON, Seen, linear_model, see
 
 AlphaRefiner = Callable[[Pixels, FloatMap], FloatMap]
@@ -137,7 +137,7 @@ def _carry_up(photo: Pixels, small: Pixels, solved: _Solved) -> FloatMap:
     near_band = resize(solved.band.view(np.uint8), size_hw, "nearest").view(np.bool_)
     for rows in bands(*size_hw):
         pixels = np.flatnonzero(near_band[rows])
-        ys, xs = np.divmod(pixels, size_hw[1])
+        ys, xs = rows_and_columns(pixels, size_hw[1])
         fitted = sample(model, ys + rows.start, xs, size_hw)
         colours = photo[rows].reshape(-1, 3)[pixels].astype(np.float32)
         linear = np.einsum("nc,nc->n", fitted[:, :3], colours) + fitted[:, 3]
