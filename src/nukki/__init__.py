@@ -34,7 +34,8 @@ if TYPE_CHECKING:
         WeightsError,
     )
     from nukki.core.options import Options
-    from nukki.library import Cutout, cut, load
+    from nukki.core.strokes import Stroke
+    from nukki.library import Cutout, cut, load, refine
     from nukki.rembg import new_session, remove
 
 __all__ = [
@@ -54,21 +55,25 @@ __all__ = [
     "OptionError",
     "Options",
     "OutputError",
+    "Stroke",
     "UnknownNameError",
     "WeightsError",
     "__version__",
     "cut",
     "load",
     "new_session",
+    "refine",
     "remove",
 ]
 
 _HOMES = {
     "Cutout": "nukki.library",
     "Options": "nukki.core.options",
+    "Stroke": "nukki.core.strokes",
     "cut": "nukki.library",
     "load": "nukki.library",
     "new_session": "nukki.rembg",
+    "refine": "nukki.library",
     "remove": "nukki.rembg",
 }
 

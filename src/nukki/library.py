@@ -1,8 +1,9 @@
-"""The library door: `cut`, and a `Cutout` with the conveniences of a notebook."""
+"""The library door: `cut`, `refine`, and a `Cutout` with the conveniences of a notebook."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,13 +14,15 @@ from numpy.typing import NDArray
 from nukki import codecs
 from nukki.codecs.atomic import write_whole
 from nukki.core import values
-from nukki.core.arrays import Pixels
+from nukki.core.arrays import FloatMap, Pixels, check_same_size, check_unit_map
 from nukki.core.grammar import parse_margin
 from nukki.core.options import DEFAULT_FORMAT, Options, make_options
+from nukki.core.strokes import Stroke
 from nukki.core.values import Image
 from nukki.pipeline import build
 from nukki.stages.compare import side_by_side
 from nukki.stages.compose import Crop
+from nukki.stages.correct import correct, cut_by, matte_of
 
 Picture: TypeAlias = codecs.Source | codecs.PillowImage | NDArray[Any] | Image
 
@@ -51,6 +54,16 @@ class Cutout(values.Cutout):
         if self.box is None:
             return self
         return _dress(Crop(parse_margin(str(margin)).round(self.box))(self))
+
+    def refine(self, strokes: Iterable[Stroke]) -> Cutout:
+        """Corrected by strokes in pixels of the photo; elsewhere the same to the bit.
+
+        Refine before `trim` and `on`: strokes are solved for in the photo.
+
+        Raises:
+            OptionError: The cut-out was cropped, or the strokes cover too much.
+        """
+        return _dress(correct(self, tuple(strokes)))
 
     def to_bytes(self, format: str = DEFAULT_FORMAT, *, quality: int = Options.quality) -> bytes:
         """The file's bytes; ``format`` is a name from ``nukki.codecs.FORMATS``."""
@@ -91,6 +104,32 @@ def cut(source: Picture, **options: Any) -> Cutout:
     """
     asked = make_options(options)
     return _dress(build(asked)(load(source, max_megapixels=asked.max_megapixels)))
+
+
+def refine(image: Picture, matte: Picture, strokes: Iterable[Stroke] = ()) -> Cutout:
+    """The cut-out of a photo by a matte that is there already, corrected by strokes.
+
+    Args:
+        image: The photo, in any form that `cut` takes.
+        matte: Of the photo's size: an array (H, W) in [0, 1], a grey picture, or a cut-out, whose
+            transparency it is.
+        strokes: In pixels of the photo, the later over the earlier.
+
+    Raises:
+        InputError: A picture cannot be used, or their sizes differ.
+        OptionError: The strokes cover too much.
+    """
+    photo = load(image)
+    alpha = _alpha_of(matte)
+    check_same_size(alpha, photo.pixels, what="matte")
+    return _dress(correct(cut_by(photo, alpha), tuple(strokes)))
+
+
+def _alpha_of(matte: Picture) -> FloatMap:
+    if isinstance(matte, np.ndarray) and matte.ndim == 2 and matte.dtype == np.float32:
+        check_unit_map(matte, what="matte")
+        return matte
+    return matte_of(load(matte))
 
 
 def load(source: Picture, *, max_megapixels: int = Options.max_megapixels) -> Image:

@@ -179,6 +179,46 @@ def test_an_empty_matte_stays_whole(tiny_model: str) -> None:
     assert empty.trim(3) is empty
 
 
+def test_a_stroke_corrects_the_matte_and_leaves_the_rest(cutout: nukki.Cutout) -> None:
+    corrected = cutout.refine([nukki.Stroke("erase", [(30.0, 20.0)], radius_px=3, hard=True)])
+    assert isinstance(corrected, nukki.Cutout)
+    assert corrected.alpha[20, 30] == 0
+    assert not corrected.foreground[20, 30].any()
+    assert np.array_equal(corrected.rgba[:, :24], cutout.rgba[:, :24])
+
+
+@pytest.mark.parametrize("matte", ["float32", "cutout", "grey file"])
+def test_a_matte_from_elsewhere_is_refined(
+    matte: str, cutout: nukki.Cutout, pixels: Pixels
+) -> None:
+    grey = np.rint(cutout.alpha * 255).astype(np.uint8)
+    forms: dict[str, Any] = {
+        "float32": cutout.alpha,
+        "cutout": cutout.to_bytes("png"),
+        "grey file": grey,
+    }
+    stroke = nukki.Stroke("keep", [(3.0, 3.0)], radius_px=2, hardness=1.0, hard=True)
+    refined = nukki.refine(pixels, forms[matte], [stroke])
+    assert refined.alpha[3, 3] == 1
+    np.testing.assert_allclose(refined.alpha[10:], cutout.alpha[10:], atol=0.5 / 255)
+
+
+def test_a_matte_of_another_size_is_refused(cutout: nukki.Cutout, pixels: Pixels) -> None:
+    with pytest.raises(nukki.InputError, match="matte: expected height and width"):
+        nukki.refine(pixels, cutout.alpha[:20])
+
+
+def test_a_matte_in_colour_is_refused(pixels: Pixels) -> None:
+    red = pixels * np.array([1, 0, 0], np.uint8)
+    with pytest.raises(nukki.InputError, match="expected a grey picture"):
+        nukki.refine(pixels, red)
+
+
+def test_a_trimmed_cutout_cannot_be_refined(cutout: nukki.Cutout) -> None:
+    with pytest.raises(nukki.OptionError, match="refine first, then trim"):
+        cutout.trim().refine([nukki.Stroke("keep", [(3.0, 3.0)])])
+
+
 def test_the_figure_shows_three_panels(cutout: nukki.Cutout) -> None:
     figure = cutout.compare()
     assert isinstance(figure, nukki.Cutout)

@@ -46,6 +46,21 @@ class Box(NamedTuple):
         """Height and width in pixels."""
         return self.bottom - self.top, self.right - self.left
 
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Its rows and columns, to index arrays with; the box must lie on them."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def moved(self, right_px: int, down_px: int) -> Box:
+        """The same rectangle elsewhere."""
+        left, top, right, bottom = self
+        return Box(left + right_px, top + down_px, right + right_px, bottom + down_px)
+
+    def grown(self, margin_px: int) -> Box:
+        """The rectangle with a margin on all sides."""
+        left, top, right, bottom = self
+        return Box(left - margin_px, top - margin_px, right + margin_px, bottom + margin_px)
+
 
 @dataclass(frozen=True)
 class ImageInfo:

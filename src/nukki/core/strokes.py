@@ -1,0 +1,122 @@
+"""What a person drew over a picture to correct its matte, and its form in JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+from nukki.core.errors import OptionError, UnknownNameError
+
+StrokeKind = Literal["keep", "erase", "unsure"]
+KINDS: tuple[StrokeKind, ...] = get_args(StrokeKind)
+
+Point = tuple[float, float]
+
+MAX_STROKES = 500
+MAX_POINTS = 20_000
+"""Of one stroke; a hand that draws for a minute gives about 4,000."""
+
+FARTHEST_PX = 1_000_000.0
+MAX_RADIUS_PX = 1000.0
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """One stroke of a brush; a click is a stroke of one point.
+
+    Attributes:
+        kind: ``keep`` belongs to the subject, ``erase`` does not; of ``unsure`` (hair, fur) the
+            photo shall decide pixel by pixel.
+        points: The way of the brush: x and y in pixels of the picture, 0 at its left and upper
+            edges, so that the first pixel's middle is (0.5, 0.5).
+        radius_px: Of the brush.
+        hardness: Share of the radius, in [0, 1], that is meant without doubt: it fades from there.
+        hard: Set alpha as it is drawn, instead of finding the edge near the stroke.
+
+    Raises:
+        OptionError: A value is outside its range.
+    """
+
+    kind: StrokeKind
+    points: Sequence[Point]
+    radius_px: float = 10.0
+    hardness: float = 0.5
+    hard: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise UnknownNameError("kind of stroke", str(self.kind), KINDS)
+        if not 0 < len(self.points) <= MAX_POINTS:
+            got = len(self.points)
+            raise OptionError(f"stroke: expected 1 to {MAX_POINTS} points, got {got}")
+        for point in self.points:
+            near = [math.isfinite(value) and abs(value) < FARTHEST_PX for value in point]
+            if near != [True, True]:
+                raise OptionError(f"stroke: expected points in pixels of the picture, got {point}")
+        if not 0.5 <= self.radius_px <= MAX_RADIUS_PX:
+            wanted = f"a radius from 0.5 to {MAX_RADIUS_PX:g} pixels"
+            raise OptionError(f"stroke: expected {wanted}, got {self.radius_px}")
+        if not 0.0 <= self.hardness <= 1.0:
+            raise OptionError(f"stroke: expected a hardness from 0 to 1, got {self.hardness}")
+        if self.hard and self.kind == "unsure":
+            raise OptionError("stroke: unsure sets no alpha; leave hard away, or keep or erase")
+
+
+def read_strokes(text: str) -> tuple[Stroke, ...]:
+    """Strokes from JSON: a list of objects with the fields of `Stroke`.
+
+    >>> read_strokes('[{"kind": "keep", "radius_px": 4, "points": [[10, 20]]}]')[0].points
+    ((10.0, 20.0),)
+
+    Raises:
+        OptionError: It is none, or a value is outside its range.
+    """
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise OptionError("strokes: expected JSON, a list of objects") from error
+    if not isinstance(found, list) or not 0 < len(found) <= MAX_STROKES:
+        raise OptionError(f"strokes: expected a JSON list of 1 to {MAX_STROKES} strokes")
+    return tuple(_stroke(item) for item in found)
+
+
+_FIELDS = tuple(item.name for item in fields(Stroke))
+
+
+def _stroke(item: Any) -> Stroke:
+    if not isinstance(item, Mapping) or not {"kind", "points"} <= item.keys():
+        raise OptionError("strokes: expected objects with kind and points")
+    for name in item:
+        if name not in _FIELDS:
+            raise UnknownNameError("field of a stroke", name, _FIELDS)
+    values: dict[str, Any] = {name: _number(name, value) for name, value in item.items()
+                              if name in ("radius_px", "hardness")}  # fmt: skip
+    hard = item.get("hard", False)
+    if not isinstance(item["kind"], str) or not isinstance(hard, bool):
+        raise OptionError("strokes: expected kind as a text, and hard as true or false")
+    kind: Any = item["kind"]
+    return Stroke(kind, _points(item["points"]), hard=hard, **values)
+
+
+def _points(value: Any) -> tuple[Point, ...]:
+    if not isinstance(value, list):
+        raise OptionError("strokes: expected points as a list of [x, y]")
+    return tuple(_point(point) for point in value)
+
+
+def _point(value: Any) -> Point:
+    if not isinstance(value, list) or len(value) != 2:
+        raise OptionError(f"strokes: expected a point as [x, y], got {json.dumps(value)[:60]}")
+    return _number("x", value[0]), _number("y", value[1])
+
+
+def _number(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise OptionError(f"strokes: {name}: expected a number, got {json.dumps(value)[:60]}")
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise OptionError(f"strokes: {name}: the number is too large") from error

@@ -1,0 +1,77 @@
+"""A cut-out with a person's strokes in it: alpha, and the subject's colours where alpha changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from nukki.core.arrays import FloatMap, Pixels, full_scale
+from nukki.core.errors import InputError, OptionError
+from nukki.core.strokes import Stroke
+from nukki.core.values import Box, Cutout, Image
+from nukki.ops.boxes import meet
+from nukki.ops.foreground import blank_outside, estimate_foreground
+from nukki.stages.strokes import retouch
+
+CONTEXT_PX = 48
+"""How far round a window the subject's colours are looked at."""
+
+
+def correct(cutout: Cutout, strokes: Sequence[Stroke]) -> Cutout:
+    """A cut-out corrected by strokes; outside their neighbourhood nothing changes.
+
+    Nothing becomes more opaque than the file's own transparency has it.
+
+    Args:
+        cutout: As it was cut: same size as its photo, laid over nothing.
+        strokes: In pixels of the photo, the later over the earlier.
+
+    Raises:
+        OptionError: The cut-out was cropped, or the strokes cover too much.
+    """
+    if cutout.size_hw != cutout.source.size_hw:
+        raise OptionError(
+            f"refine: the cut-out is {cutout.size_hw} and its photo {cutout.source.size_hw} pixels "
+            "high and wide; refine first, then trim"
+        )
+    photo, own = cutout.source.pixels, cutout.source.unit_alpha()
+    found = retouch(photo, cutout.alpha, strokes)
+    alpha = found.alpha if own is None else np.minimum(found.alpha, own)
+    foreground = cutout.foreground.copy()
+    for window in found.windows:
+        changed = (alpha != cutout.alpha)[window.slices]
+        colours = _colours(photo, alpha, window)
+        foreground[window.slices][changed] = colours[changed]
+    return replace(cutout, foreground=foreground, alpha=alpha)
+
+
+def cut_by(image: Image, alpha: FloatMap) -> Cutout:
+    """The cut-out of a photo whose matte (H, W) float32 [0, 1] is there already."""
+    colours = blank_outside(estimate_foreground(image.pixels, alpha), alpha)
+    return Cutout(foreground=colours, alpha=alpha, source=image)
+
+
+def matte_of(picture: Image) -> FloatMap:
+    """(H, W) float32 [0, 1]: a cut-out's transparency, else a grey picture's light.
+
+    Raises:
+        InputError: The picture is neither.
+    """
+    own = picture.unit_alpha()
+    if own is not None:
+        return own
+    grey = picture.pixels[..., 0]
+    if (picture.pixels != grey[..., np.newaxis]).any():
+        raise InputError("matte: expected a grey picture or a transparent one, got one in colour")
+    scaled: FloatMap = grey.astype(np.float32) / np.float32(full_scale(grey.dtype))
+    return scaled
+
+
+def _colours(photo: Pixels, alpha: FloatMap, window: Box) -> Pixels:
+    """(h, w, 3) the subject's own colours in a window."""
+    whole = Box(0, 0, alpha.shape[1], alpha.shape[0])
+    around = meet(window.grown(CONTEXT_PX), whole)
+    colours = estimate_foreground(photo[around.slices], alpha[around.slices])
+    return colours[window.moved(-around.left, -around.top).slices]
