@@ -55,21 +55,31 @@ class Bench:
 def prepare(work: Path) -> Bench:
     """Environments, weights and photos; what is there already is kept."""
     bench = Bench(work)
-    _environment(work / "nukki", str(ROOT))
-    _environment(work / "rembg", REMBG)
-    python = bench.tool("nukki", "python")
-    subprocess.run([python, "-c", MAKE_PHOTOS, str(work), str(ROOT / "examples")], check=True)
-    subprocess.run([bench.tool("nukki", "nukki"), "models", "pull", "u2netp"], check=True)
-    found = subprocess.check_output(
-        [bench.tool("nukki", "nukki"), "models", "path", "u2netp"], text=True
-    )
-    shared = work / "home" / ".u2net" / "u2netp.onnx"
-    shared.parent.mkdir(parents=True, exist_ok=True)
-    shared.write_bytes(Path(found.strip()).read_bytes())
+    make_environment(work / "nukki", str(ROOT))
+    make_environment(work / "rembg", REMBG)
+    make_photos(bench, "nukki")
+    share_weights(bench, "nukki")
     return bench
 
 
-def _environment(folder: Path, requirement: str) -> None:
+def make_photos(bench: Bench, environment: str) -> None:
+    """The photos, made with the Pillow of an environment."""
+    command = [bench.tool(environment, "python"), "-c", MAKE_PHOTOS]
+    subprocess.run([*command, str(bench.work), str(ROOT / "examples")], check=True)
+
+
+def share_weights(bench: Bench, environment: str) -> None:
+    """Fetch u2netp with the nukki of an environment, and lay it where rembg looks."""
+    nukki = bench.tool(environment, "nukki")
+    subprocess.run([nukki, "models", "pull", "u2netp"], check=True)
+    found = subprocess.check_output([nukki, "models", "path", "u2netp"], text=True)
+    shared = bench.work / "home" / ".u2net" / "u2netp.onnx"
+    shared.parent.mkdir(parents=True, exist_ok=True)
+    shared.write_bytes(Path(found.strip()).read_bytes())
+
+
+def make_environment(folder: Path, requirement: str) -> None:
+    """A virtual environment with one requirement; one that is there is kept."""
     if not folder.exists():
         venv.create(folder, with_pip=True)
         pip = [str(folder / "bin" / "pip"), "install", "--quiet", requirement]

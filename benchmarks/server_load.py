@@ -1,0 +1,237 @@
+"""`nukki serve` against `rembg s`: the same weights, photo, machine and load generator, in turn.
+
+    python benchmarks/server_load.py [--seconds 12] [--rounds 3] [--work FOLDER] [--only]
+
+Makes two virtual environments (nukki[server] from this checkout, rembg[cpu,cli]==2.0.86), and
+writes ``benchmarks/server_load.json`` and its table in ``benchmarks/README.md``. Each server is
+started anew for each load, so that its memory is that load's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from against_rembg import REMBG, ROOT, Bench, make_environment, make_photos, share_weights
+from http_load import Load, Target, drive, joined, median_of, multipart, watched
+
+HERE = Path(__file__).parent
+TABLE_BEGIN, TABLE_END = "<!-- server table -->\n", "<!-- /server table -->"
+CONNECTIONS = (1, 8, 32)
+MOST = 2000
+"""Requests of one load at most, however quick the server is."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A server, how it is started, and what it is asked."""
+
+    name: str
+    environment: str
+    command: Sequence[str]
+    path: str
+    file_field: str
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+NUKKI = (
+    *("nukki", "serve", "--no-auth", "--model", "u2netp"),
+    *("--database", "sqlite:///{folder}/server.sqlite", "--storage", "{folder}/jobs", "--port"),
+)
+CONTENDERS = (
+    Contender("nukki, rembg's door", "server", NUKKI, "/api/remove", "file"),
+    Contender("nukki, plain edges", "server", NUKKI, "/v2/cutouts", "image_file",
+              (("edges", "plain"),)),
+    Contender("rembg s", "rembg", ("rembg", "s", "--no-ui", "--host", "127.0.0.1", "--port"),
+              "/api/remove?model=u2netp", "file"),
+)  # fmt: skip
+
+RUNS_OF_THE_NETWORK = """
+import sys, threading, time
+import numpy as np
+from nukki.engines import SessionOptions, open_session
+from pathlib import Path
+path, seconds = Path(sys.argv[1]), float(sys.argv[2])
+def rate(callers, threads):
+    session = open_session(path, SessionOptions(threads=threads))
+    (name, shape), = session.inputs.items()
+    given = {name: np.full([1, 3, 320, 320], 0.5, np.float32)}
+    session.run(given, outputs=[0])
+    until, runs = time.perf_counter() + seconds, []
+    def work():
+        while time.perf_counter() < until:
+            session.run(given, outputs=[0])
+            runs.append(1)
+    begun = time.perf_counter()
+    all_ = [threading.Thread(target=work) for _ in range(callers)]
+    for thread in all_: thread.start()
+    for thread in all_: thread.join()
+    return len(runs) / (time.perf_counter() - begun)
+import os
+cores = os.cpu_count() or 1
+print(max(rate(1, cores), rate(cores, 1), rate(2, cores)))
+"""
+
+
+@dataclass
+class Cell:
+    """All rounds of one server under one load."""
+
+    loads: list[Load]
+    peaks_mib: list[float]
+    killed: bool = False
+
+    def line(self, limit_per_s: float) -> str:
+        """Its figures in the table."""
+        load = joined(self.loads)
+        times = " / ".join(f"{load.percentile_s(p):.2f}" for p in (50, 95, 99))
+        memory = f"{max(self.peaks_mib):.0f}"
+        note = f"{load.failed}{', ended for its memory' if self.killed else ''}"
+        share = f"{load.per_s / limit_per_s:.0%}"
+        return f"{load.per_s:.2f} | {share} | {times} | {memory} | {note}"
+
+
+def prepare(work: Path) -> Bench:
+    """Environments, weights and photos; what is there already is kept."""
+    bench = Bench(work)
+    make_environment(work / "server", f"{ROOT}[server]")
+    make_environment(work / "rembg", REMBG)
+    make_photos(bench, "server")
+    share_weights(bench, "server")
+    return bench
+
+
+def network_per_s(bench: Bench, seconds: float) -> float:
+    """How often a second the network alone runs, at the best of three ways to share the cores."""
+    python = bench.tool("server", "python")
+    weights = Path(bench.environment["U2NET_HOME"]) / "u2netp.onnx"
+    command = [python, "-c", RUNS_OF_THE_NETWORK, str(weights), str(seconds / 3)]
+    return float(subprocess.check_output(command, env=bench.environment, text=True))
+
+
+def measure(
+    bench: Bench, contender: Contender, connections: int, *, seconds: float, most_mib: float
+) -> tuple[Load, float, bool]:
+    """One server under one load: what came, its peak in MiB, and whether it had to be ended."""
+    port = free_port()
+    folder = bench.work / "server-data"
+    folder.mkdir(exist_ok=True)
+    program, *rest = (part.format(folder=folder) for part in contender.command)
+    command = [bench.tool(contender.environment, program), *rest, str(port)]
+    body, kind = multipart(contender.file_field, Path(bench.photo("512.jpg")),
+                           **dict(contender.texts))  # fmt: skip
+    target = Target(port, contender.path, body, kind)
+    log = bench.work / f"{contender.environment}.log"
+    with watched(command, bench.environment, log=log, most_mib=most_mib) as server:
+        wait_until_up(port)
+        warm = drive(target, connections=1, seconds=60, most=3)
+        if warm.failed:
+            raise SystemExit(f"{contender.name} does not answer; see {log}")
+        load = drive(target, connections=connections, seconds=seconds, most=MOST)
+        return load, server.peak_mib, server.killed
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_up(port: int) -> None:
+    """Until a server answers anything at all."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/openapi.json", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit(f"no server on port {port} after two minutes")
+
+
+def table(cells: dict[tuple[str, int], Cell], limit_per_s: float) -> str:
+    """The README's table."""
+    lines = [
+        f"The network alone, without a server: {limit_per_s:.2f} a second.",
+        "",
+        "| connections | server | a second | network alone | p50 / p95 / p99 s | MiB | failed |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {connections} | {name} | {cell.line(limit_per_s)} |"
+        for (name, connections), cell in cells.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def publish(cells: dict[tuple[str, int], Cell], limits: list[float], note: str) -> None:
+    """Write the JSON and put the table into ``benchmarks/README.md``."""
+    record = {
+        "measured": note,
+        "network_per_s": limits,
+        "loads": [
+            {
+                "server": name,
+                "connections": connections,
+                "per_s": [round(load.per_s, 3) for load in cell.loads],
+                "failed": [load.failed for load in cell.loads],
+                "times_s": [[round(time_s, 4) for time_s in load.times_s] for load in cell.loads],
+                "peak_mib": [round(peak) for peak in cell.peaks_mib],
+                "ended_for_its_memory": cell.killed,
+            }
+            for (name, connections), cell in cells.items()
+        ],
+    }
+    (HERE / "server_load.json").write_text(json.dumps(record) + "\n")
+    page = HERE / "README.md"
+    text = page.read_text()
+    begin, end = text.index(TABLE_BEGIN) + len(TABLE_BEGIN), text.index(TABLE_END)
+    made = f"{note}\n\n{table(cells, median_of(limits))}"
+    page.write_text(text[:begin] + made + text[end:])
+
+
+def main() -> None:
+    """Measure and publish."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--seconds", type=float, default=12.0, help="of each load")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", type=int, nargs="*", default=CONNECTIONS)
+    parser.add_argument("--most-mib", type=float, default=8192, help="a server above it is ended")
+    parser.add_argument("--only", nargs="*", help="print these servers, publish nothing")
+    parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "nukki-benchmarks")
+    asked = parser.parse_args()
+    asked.work.mkdir(parents=True, exist_ok=True)
+    bench = prepare(asked.work)
+    chosen = [one for one in CONTENDERS if asked.only is None or one.name in asked.only]
+    cells = {(one.name, n): Cell([], []) for n in asked.connections for one in chosen}
+    limits = []
+    for _ in range(asked.rounds):
+        limits.append(network_per_s(bench, asked.seconds))
+        for connections in asked.connections:
+            for one in chosen:
+                found = measure(bench, one, connections, seconds=asked.seconds,
+                                most_mib=asked.most_mib)  # fmt: skip
+                cell = cells[one.name, connections]
+                cell.loads.append(found[0])
+                cell.peaks_mib.append(found[1])
+                cell.killed |= found[2]
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    note = f"{asked.rounds} rounds in turn of {asked.seconds:g} s each, on {machine}."
+    if asked.only is None:
+        publish(cells, limits, note)
+    print(table(cells, median_of(limits)))
+
+
+if __name__ == "__main__":
+    main()
