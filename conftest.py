@@ -23,6 +23,7 @@ NEEDED = {
     "train/networks": "torch",
     "train/losses": "torch",
     "train/export": "torch",
+    "train/examination": "torch",
 }
 """Rooms whose modules cannot be imported without a package of their extra."""
 

@@ -21,7 +21,7 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -59,6 +59,7 @@ class RunRecord:
         best: The measures of that epoch on the validation split.
         reason: Why training ended.
         first_weights: Where its first weights came from, "" for chance.
+        tests: Each time its test split was read: when, with which weights, and what came of it.
     """
 
     settings: TrainingSettings
@@ -77,6 +78,7 @@ class RunRecord:
     best: Mapping[str, float] = field(default_factory=dict)
     reason: str = ""
     first_weights: str = ""
+    tests: Sequence[Mapping[str, Any]] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Its fields as JSON values."""
