@@ -42,6 +42,7 @@ from nukki.server.removebg.kinds import Kinds, ShelfKinds
 from nukki.server.service import Service
 from nukki.server.settings import MEGA, ServerSettings, default_database
 from nukki.server.sources import Sources
+from nukki.server.v2 import refining
 from nukki.server.v2 import routes as v2
 from nukki.server.withoutbg import routes as withoutbg
 from nukki.server.work import Work, in_thread
@@ -94,7 +95,7 @@ def create_app(
     app.state.improve_limit = DailyLimit()
     app.state.not_ready = "loading the network"
     app.state.cut = cut
-    for door in (health, pages, removebg, withoutbg, rembg, v2, jobs):
+    for door in (health, pages, removebg, withoutbg, rembg, v2, refining, jobs):
         app.include_router(door.router)
     for kind in (NukkiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _tell)

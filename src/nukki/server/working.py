@@ -33,14 +33,24 @@ async def worked(call: Call, data: bytes, task: Callable[[], Result], *, until: 
         InputError: The picture cannot be used.
         ApiError: 503, not done in time.
     """
-    limit = call.service.settings.max_megapixels
-    (height, width), _ = await in_thread(codecs.probe, data, max_megapixels=limit)
-    megapixels = height * width / 1e6
-    await call.spend(megapixels)
+    megapixels = await counted(call, data)
     async with charging(call, PREVIEW if megapixels <= PREVIEW_MP else WHOLE) as charged:
         result = await call.service.work.run(task, until=until)
         await charged.commit()
     return result
+
+
+async def counted(call: Call, data: bytes) -> float:
+    """A picture's megapixels, from its header, counted against the account's minute.
+
+    Raises:
+        InputError: The picture cannot be used.
+        RateLimitedError: It was too much.
+    """
+    limit = call.service.settings.max_megapixels
+    (height, width), _ = await in_thread(codecs.probe, data, max_megapixels=limit)
+    await call.spend(height * width / 1e6)
+    return call.megapixels
 
 
 def check_model(options: Options, *, any_model: bool) -> None:

@@ -63,7 +63,7 @@ async def _make(request: Request, **fixed: Any) -> Response:
             data = await service.sources.image(fields)
             task = partial(cut, data, options, sandbox=account.sandbox)
             product = await worked(call, data, task, until=until)
-        return _answer(request, call, product)
+        return answer(request, call, product)
 
 
 async def _options(service: Service, fields: Fields, fixed: dict[str, Any]) -> Options:
@@ -84,7 +84,8 @@ async def _background(service: Service, fields: Fields) -> bytes | None:
     return await service.sources.fetch(url, BACKGROUND) if url else None
 
 
-def _answer(request: Request, call: Call, product: Product) -> Response:
+def answer(request: Request, call: Call, product: Product) -> Response:
+    """The file itself, or JSON that holds it."""
     height, width = product.size_hw
     headers = {
         "X-Width": str(width),

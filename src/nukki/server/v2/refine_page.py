@@ -1,0 +1,112 @@
+"""How the API's page describes ``POST /v2/refine``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nukki import codecs
+from nukki.core.options import DEFAULT_FORMAT
+from nukki.core.strokes import KINDS, MAX_POINTS, MAX_RADIUS_PX, MAX_STROKES, Stroke
+from nukki.server.removebg.pages import SECURITY, SOURCES, body
+from nukki.server.v2.pages import CUTOUT_PAGE, problems
+
+RESULTS = ("matte", "cutout")
+
+_POINT: dict[str, Any] = {
+    "type": "array",
+    "items": {"type": "number"},
+    "minItems": 2,
+    "maxItems": 2,
+}
+
+STROKE_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["kind", "points"],
+    "additionalProperties": False,
+    "properties": {
+        "kind": {
+            "type": "string",
+            "enum": list(KINDS),
+            "description": "keep only adds, erase only takes away, unsure asks the photo: hair.",
+        },
+        "points": {
+            "type": "array",
+            "items": _POINT,
+            "minItems": 1,
+            "maxItems": MAX_POINTS,
+            "description": "The way of the brush: x and y in pixels of the upright photo, from "
+            "its upper left corner. One point is a click.",
+        },
+        "radius_px": {
+            "type": "number",
+            "minimum": 0.5,
+            "maximum": MAX_RADIUS_PX,
+            "default": Stroke.radius_px,
+        },
+        "hardness": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "default": Stroke.hardness,
+            "description": "Share of the radius that is meant without doubt.",
+        },
+        "hard": {
+            "type": "boolean",
+            "default": Stroke.hard,
+            "description": "Set alpha as it is drawn, instead of finding the edge near it.",
+        },
+    },
+}
+
+_EXAMPLE = [{"kind": "keep", "points": [[196, 104], [212, 140]], "radius_px": 17}]
+
+_FIELDS: dict[str, Any] = {
+    "matte_file": {
+        "type": "string",
+        "format": "binary",
+        "description": "The present matte as a file part: a grey picture of the photo's size, or "
+        "a cut-out, whose transparency it is.",
+    },
+    "matte_b64": {"type": "string", "description": "The same as base64 text."},
+    "strokes": {
+        "type": "array",
+        "items": STROKE_SCHEMA,
+        "minItems": 1,
+        "maxItems": MAX_STROKES,
+        "description": "What a person drew, the later over the earlier; in forms, as JSON text.",
+        "examples": [_EXAMPLE],
+    },
+    "result": {
+        "type": "string",
+        "enum": list(RESULTS),
+        "default": RESULTS[0],
+        "description": "The corrected matte as a grey picture, or the cut-out.",
+    },
+    "format": {
+        "type": "string",
+        "enum": [name for name, entry in codecs.FORMATS.items() if entry.can_write],
+        "default": DEFAULT_FORMAT,
+    },
+}
+
+
+def _request_body() -> dict[str, Any]:
+    told = body({**SOURCES, **_FIELDS})
+    content = told["content"]
+    content["multipart/form-data"]["encoding"] = {"strokes": {"contentType": "application/json"}}
+    content["application/json"]["example"] = {
+        "image_url": "https://example.org/photo.jpg",
+        "matte_b64": "iVBORw0KGgo...",
+        "strokes": _EXAMPLE,
+    }
+    return told
+
+
+REFINE_PAGE: dict[str, Any] = {
+    "summary": "Correct a matte by strokes that keep, erase, or ask the photo",
+    "openapi_extra": {"security": SECURITY, "requestBody": _request_body()},
+    "responses": {
+        200: CUTOUT_PAGE["responses"][200],
+        **problems(400, 402, 403, 408, 422, 429, 503),
+    },
+}
