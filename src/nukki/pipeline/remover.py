@@ -29,7 +29,7 @@ from nukki.stages.prepare import (
     size_within,
     window_of,
 )
-from nukki.stages.refine import refine
+from nukki.stages.refine import finish, refine
 from nukki.stages.segment import Segmenter
 from nukki.stages.tidy import tidy
 
@@ -163,6 +163,10 @@ class Remover:
             return self._cut(image)
         window = scaled(window_of(self._plan.region, full_hw), full_hw, image.size_hw)
         return put_back(self._cut(part(image, window)), window, image)
+
+    def corrected(self, image: Image, matte: Matte) -> Cutout:
+        """The finished cut-out of a picture whose matte a person has corrected; no network runs."""
+        return self.compose(finish(self.prepare(image), matte, self.options.effective().edges))
 
     def compose(self, cutout: Cutout, *, trim: bool = True) -> Cutout:
         """Crop, place, shrink and lay over, as the options ask; ``trim`` False does not crop."""

@@ -20,7 +20,7 @@ from nukki._version import __version__
 from nukki.core.errors import NukkiError
 from nukki.pipeline import build
 from nukki.pipeline.sessions import POOL
-from nukki.server import health
+from nukki.server import health, studio
 from nukki.server.accounts import admin, own
 from nukki.server.accounts.database import open_database
 from nukki.server.accounts.database_gate import DatabaseGate
@@ -42,7 +42,7 @@ from nukki.server.removebg.kinds import Kinds, ShelfKinds
 from nukki.server.service import Service
 from nukki.server.settings import MEGA, ServerSettings, default_database
 from nukki.server.sources import Sources
-from nukki.server.v2 import refining
+from nukki.server.v2 import composites, refining
 from nukki.server.v2 import routes as v2
 from nukki.server.withoutbg import routes as withoutbg
 from nukki.server.work import Work, in_thread
@@ -95,7 +95,7 @@ def create_app(
     app.state.improve_limit = DailyLimit()
     app.state.not_ready = "loading the network"
     app.state.cut = cut
-    for door in (health, pages, removebg, withoutbg, rembg, v2, refining, jobs):
+    for door in (health, pages, removebg, withoutbg, rembg, v2, composites, refining, jobs, studio):
         app.include_router(door.router)
     for kind in (NukkiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _tell)

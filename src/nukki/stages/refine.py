@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nukki.core.arrays import FloatMap, check_same_size
 from nukki.core.options import Edges
 from nukki.core.values import Cutout, Image, Matte
 from nukki.ops.confidence import decidedness
 from nukki.ops.foreground import blank_outside, estimate_foreground
-from nukki.stages.edges import ALPHA_REFINERS
+from nukki.stages.edges import ALPHA_REFINERS, plain_alpha
 
 
 def refine(image: Image, matte: Matte, edges: Edges) -> Cutout:
@@ -35,6 +37,23 @@ def refine(image: Image, matte: Matte, edges: Edges) -> Cutout:
         colours = colours if own is None else blank_outside(colours, alpha)
     sure = decidedness(matte.alpha) if matte.confidence is None else matte.confidence
     return Cutout(foreground=colours, alpha=alpha, source=image, confidence=sure)
+
+
+def finish(image: Image, matte: Matte, edges: Edges) -> Cutout:
+    """The cut-out of a matte that a person has corrected: alpha is taken as it is.
+
+    Nothing becomes more opaque than the file's own transparency has it.
+
+    Args:
+        image: The photo.
+        matte: Of the photo; enlarged when it is smaller.
+        edges: "plain" keeps the photo's own colours, the others take the old background out.
+    """
+    alpha = plain_alpha(image.pixels, matte.alpha)
+    own = image.unit_alpha()
+    alpha = alpha if own is None else np.minimum(alpha, own)
+    colours = image.pixels if edges == "plain" else estimate_foreground(image.pixels, alpha)
+    return Cutout(foreground=blank_outside(colours, alpha), alpha=alpha, source=image)
 
 
 def _alpha(image: Image, matte: Matte, edges: Edges) -> FloatMap:

@@ -1,20 +1,14 @@
-"""``/docs``, and the way there from ``/``."""
+"""``/docs``."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse
 
 from nukki.server.pages.docs_page import POLICY, docs_page
 
 router = APIRouter(include_in_schema=False)
-
-
-@router.get("/")
-async def front() -> RedirectResponse:
-    """The way in for who types the address."""
-    return RedirectResponse("docs")
 
 
 @router.get("/docs")

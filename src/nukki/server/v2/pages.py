@@ -93,14 +93,14 @@ def _success() -> dict[str, Any]:
     return {"description": "The result.", "content": content}
 
 
-def _page(summary: str, *without: str) -> dict[str, Any]:
+def _page(summary: str, *without: str, **more: dict[str, Any]) -> dict[str, Any]:
     schemas = {name: schema for name, schema in OPTION_SCHEMAS.items() if name not in without}
     backgrounds = {} if "background" in without else _BACKGROUNDS
     return {
         "summary": summary,
         "openapi_extra": {
             "security": SECURITY,
-            "requestBody": body({**SOURCES, **schemas, **backgrounds}),
+            "requestBody": body({**SOURCES, **more, **schemas, **backgrounds}),
         },
         "responses": {200: _success(), **problems(*_PROBLEMS)},
     }
@@ -108,3 +108,20 @@ def _page(summary: str, *without: str) -> dict[str, Any]:
 
 CUTOUT_PAGE = _page("Cut the subject out of a picture, with the library's options")
 MATTE_PAGE = _page("The matte of a picture", "matte_only", "background", "shadow", "shadow_opacity")
+
+FINISHING = (
+    "edges", "background", "trim", "margin", "scale", "position", "shadow", "shadow_opacity",
+    "size", "megapixels", "format", "quality", "eight_bits", "matte_only",
+)  # fmt: skip
+"""Options that say what happens to a subject that is found."""
+
+COMPOSITE_PAGE = _page(
+    "Lay a photo with a finished matte over a background, crop it, and write it",
+    *(name for name in OPTION_SCHEMAS if name not in FINISHING),
+    matte_file={
+        "type": "string",
+        "format": "binary",
+        "description": "The matte as a grey picture, white where the subject is, as a file part; "
+        "without it all of the photo is kept.",
+    },
+)

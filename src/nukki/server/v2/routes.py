@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from nukki import codecs
 from nukki.core.options import Options
+from nukki.core.values import Image
 from nukki.server import asked
 from nukki.server.body import Fields
 from nukki.server.charging import recorded
@@ -68,20 +69,29 @@ async def _make(request: Request, **fixed: Any) -> Response:
 
 async def _options(service: Service, fields: Fields, fixed: dict[str, Any]) -> Options:
     chosen = asked.chosen(fields.texts, besides=_NO_OPTIONS) | fixed
-    background = await _background(service, fields)
+    background = await background_of(service, fields)
     if background is not None:
-        limit = service.settings.max_megapixels
-        chosen["background"] = await in_thread(codecs.read, background, max_megapixels=limit)
+        chosen["background"] = background
     options = asked.apply(chosen, service.options)
     await in_thread(check_model, options, any_model=service.settings.any_model)
     return options
 
 
-async def _background(service: Service, fields: Fields) -> bytes | None:
-    if BACKGROUND.file in fields.files:
-        return fields.files[BACKGROUND.file]
-    url = fields.get(BACKGROUND.url)
-    return await service.sources.fetch(url, BACKGROUND) if url else None
+async def background_of(service: Service, fields: Fields) -> Image | None:
+    """The picture that a request brought to lay the subject over.
+
+    Raises:
+        InputError: It cannot be read.
+        ApiError: It cannot be had.
+    """
+    data = fields.files.get(BACKGROUND.file)
+    if data is None:
+        url = fields.get(BACKGROUND.url)
+        data = await service.sources.fetch(url, BACKGROUND) if url else None
+    if data is None:
+        return None
+    limit = service.settings.max_megapixels
+    return await in_thread(codecs.read, data, max_megapixels=limit)
 
 
 def answer(request: Request, call: Call, product: Product) -> Response:

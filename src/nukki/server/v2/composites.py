@@ -1,0 +1,107 @@
+"""``POST /v2/composites``: a photo and a finished matte in, the picture out; no network runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from nukki import codecs
+from nukki.core.errors import UnknownNameError
+from nukki.core.options import DEFAULT_FORMAT, Options
+from nukki.core.values import Image, Matte
+from nukki.ops.watermark import watermarked
+from nukki.pipeline import build
+from nukki.server import asked
+from nukki.server.body import Fields
+from nukki.server.charging import recorded
+from nukki.server.service import Call, Service, service_of
+from nukki.server.sources import IMAGE
+from nukki.server.v2.cut import Product
+from nukki.server.v2.pages import COMPOSITE_PAGE, FINISHING
+from nukki.server.v2.routes import BACKGROUND, answer, background_of
+from nukki.server.work import in_thread
+
+router = APIRouter(prefix="/v2", tags=["nukki"])
+
+MATTE = "matte_file"
+
+
+@router.post("/composites", **COMPOSITE_PAGE)
+async def make_composite(request: Request) -> Response:
+    """Lay a photo with a finished matte over a background, crop it, and write it."""
+    service = service_of(request)
+    until = service.deadline()
+    account = await service.admit(request)
+    async with service.work.enter():
+        call = Call(service, request, account)
+        async with recorded(call):
+            fields = await service.fields(request)
+            service.sources.check(fields)
+            options = await _options(service, fields)
+            data = await service.sources.image(fields)
+            matte = fields.files.get(MATTE)
+            await _spend(call, data)
+            task = partial(compose, data, matte, options, sandbox=account.sandbox)
+            product = await service.work.run(task, until=until)
+        return answer(request, call, product)
+
+
+async def _spend(call: Call, data: bytes) -> None:
+    """Counts against the minute; costs nothing, since what costs is finding the subject."""
+    limit = call.service.settings.max_megapixels
+    (height, width), _ = await in_thread(codecs.probe, data, max_megapixels=limit)
+    await call.spend(height * width / 1e6)
+
+
+async def _options(service: Service, fields: Fields) -> Options:
+    besides = (IMAGE.file, IMAGE.base64, IMAGE.url, BACKGROUND.file, BACKGROUND.url, MATTE)
+    for name in fields.texts:
+        if name not in FINISHING and name not in besides:
+            raise UnknownNameError("option", name, FINISHING)
+    chosen = asked.chosen(fields.texts, besides=besides)
+    background = await background_of(service, fields)
+    if background is not None:
+        chosen["background"] = background
+    return asked.apply(chosen, service.options)
+
+
+def compose(data: bytes, matte: bytes | None, options: Options, *, sandbox: bool) -> Product:
+    """The finished picture.
+
+    Args:
+        data: The photo's file.
+        matte: A grey picture's file, white where the subject is; None keeps all of the photo.
+        options: What is done with it.
+        sandbox: Mark the result.
+
+    Raises:
+        InputError: A picture cannot be used.
+        EncodeError: The format cannot hold the result.
+    """
+    limit = options.max_megapixels
+    photo = codecs.read(data, max_megapixels=limit)
+    found = _whole(photo) if matte is None else _matte(codecs.read(matte, max_megapixels=limit))
+    remover = build(options)
+    cutout = remover.corrected(photo, found)
+    if sandbox:
+        foreground, alpha = watermarked(cutout.foreground, cutout.alpha)
+        cutout = replace(cutout, foreground=foreground, alpha=alpha)
+    name = codecs.output_format(options.format or DEFAULT_FORMAT).name
+    return Product(
+        remover.encode(cutout, name), name, cutout.size_hw, cutout.confidence, cutout.notes
+    )
+
+
+def _whole(photo: Image) -> Matte:
+    return Matte(np.ones(photo.size_hw, np.float32))
+
+
+def _matte(picture: Image) -> Matte:
+    """A grey picture as alpha."""
+    grey = picture.pixels[..., 0]
+    return Matte(grey.astype(np.float32) / np.float32(np.iinfo(grey.dtype).max))

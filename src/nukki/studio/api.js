@@ -1,0 +1,97 @@
+/** The server: what the studio asks of it, and its refusals in plain words. */
+
+/** @typedef {{blob: Blob, confidence: number, review: boolean, notes: string}} Answer */
+/** @typedef {Record<string, string | Blob>} Asked */
+
+const KEY = "nukki-key";
+
+/** Something that a person must be told. */
+export class Trouble extends Error {
+  /** @param {string} word In the language files. @param {string} [detail] The server's own words. */
+  constructor(word, detail = "") {
+    super(detail || word);
+    this.word = word;
+    this.detail = detail;
+  }
+}
+
+/** @type {Record<string, string>} */
+const WORDS = {
+  auth_failed: "trouble.key",
+  forbidden: "trouble.key",
+  insufficient_credits: "trouble.credits",
+  file_too_large: "trouble.tooLarge",
+  payload_too_large: "trouble.tooLarge",
+  resolution_too_high: "trouble.tooLarge",
+  invalid_file_type: "trouble.notAPicture",
+  failed_to_read_image: "trouble.broken",
+  rate_limit_exceeded: "trouble.busy",
+  failed_image_download: "trouble.address",
+  invalid_image_url: "trouble.address",
+};
+
+/** @returns {string} */
+export const key = () => sessionStorage.getItem(KEY) ?? "";
+
+/** @param {string} text */
+export const setKey = (text) => sessionStorage.setItem(KEY, text.trim());
+
+/** @param {Blob | string} picture A file or an address. @param {Asked} [asked]
+ * @param {AbortSignal} [signal] @returns {Promise<Answer>} The matte as a grey picture. */
+export const findMatte = (picture, asked = {}, signal) =>
+  post("/v2/mattes", { ...sourceOf(picture), format: "png", eight_bits: "true", ...asked }, signal);
+
+/** @param {Blob | string} picture @param {Blob | null} matte null keeps everything.
+ * @param {Asked} asked @returns {Promise<Answer>} The finished picture. */
+export const composite = (picture, matte, asked) =>
+  post("/v2/composites", {
+    ...sourceOf(picture),
+    ...(matte ? { matte_file: matte } : {}),
+    ...asked,
+  });
+
+/** @param {string} path @param {Asked} fields @param {AbortSignal} [signal]
+ * @returns {Promise<Answer>} */
+export async function post(path, fields, signal) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  /** @type {Record<string, string>} */
+  const headers = key() ? { "X-Api-Key": key() } : {};
+  const response = await reach(path, { method: "POST", body: form, headers, signal });
+  if (!response.ok) throw await refusal(response);
+  return {
+    blob: await response.blob(),
+    confidence: Number(response.headers.get("X-Confidence") ?? 1),
+    review: response.headers.get("X-Review") === "true",
+    notes: response.headers.get("X-Notes") ?? "",
+  };
+}
+
+/** @returns {Promise<Set<string>>} The paths that this server has. */
+export async function paths() {
+  const response = await reach("/openapi.json", {});
+  return new Set(Object.keys((await response.json()).paths ?? {}));
+}
+
+/** @param {Blob | string} picture @returns {Asked} */
+const sourceOf = (picture) =>
+  typeof picture === "string" ? { image_url: picture } : { image_file: picture };
+
+/** @param {string} path @param {RequestInit} init */
+async function reach(path, init) {
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new Trouble("trouble.offline");
+  }
+}
+
+/** @param {Response} response @returns {Promise<Trouble>} */
+async function refusal(response) {
+  const told = await response.json().catch(() => ({}));
+  const fallback = response.status === 503 || response.status === 429
+    ? "trouble.busy"
+    : "trouble.other";
+  return new Trouble(WORDS[told.code] ?? fallback, told.detail ?? told.title ?? "");
+}

@@ -1,0 +1,160 @@
+/**
+ * Undo and redo without an end: a step holds the tiles that it changed, packed.
+ *
+ * Undoing swaps a step's tiles with the matte's, and so does redoing.
+ */
+
+import { replay } from "./brush.js";
+import { union } from "./geometry.js";
+
+/** @typedef {import("./geometry.js").Rect} Rect */
+/** @typedef {import("./matte.js").Matte} Matte */
+/** @typedef {import("./brush.js").Stroke} Stroke */
+/** @typedef {{runs: Uint8Array, length: number} | Uint8Array} Packed */
+/** @typedef {{name: string, stroke?: Stroke, tiles: Map<number, Packed>}} Step */
+/** @typedef {{name: string, stroke?: Stroke, after?: [number, Packed][]}} Kept A step in the store. */
+
+export class History {
+  /** @param {Matte} matte */
+  constructor(matte) {
+    this.matte = matte;
+    /** @type {Step[]} */
+    this.steps = [];
+    this.position = 0;
+  }
+
+  get canUndo() {
+    return this.position > 0;
+  }
+
+  get canRedo() {
+    return this.position < this.steps.length;
+  }
+
+  /**
+   * Remember a change that was made; what was undone is gone.
+   * @param {string} name For the list. @param {Map<number, Uint8Array>} before
+   * @param {Stroke} [stroke] How to make it again, when it was a stroke.
+   */
+  add(name, before, stroke) {
+    this.steps.length = this.position;
+    const tiles = new Map([...before].map(([tile, bytes]) => [tile, pack(bytes)]));
+    this.steps.push({ name, stroke, tiles });
+    this.position++;
+  }
+
+  /** Put another matte in place. @param {string} name @param {Uint8Array} data */
+  replace(name, data) {
+    const before = new Map();
+    const { matte } = this;
+    for (const tile of matte.tilesIn(matte.bounds)) {
+      const { left, top, right, bottom } = matte.rectOf(tile);
+      const old = matte.read(tile);
+      for (let y = top; y < bottom; y++) {
+        matte.data.set(data.subarray(y * matte.width + left, y * matte.width + right),
+          y * matte.width + left);
+      }
+      if (!same(old, matte.read(tile))) before.set(tile, old);
+    }
+    matte.refresh(matte.bounds);
+    this.add(name, before);
+  }
+
+  /** @returns {Rect | null} What has changed. */
+  undo() {
+    return this.canUndo ? this.#swap(this.steps[--this.position]) : null;
+  }
+
+  /** @returns {Rect | null} What has changed. */
+  redo() {
+    return this.canRedo ? this.#swap(this.steps[this.position++]) : null;
+  }
+
+  /** @param {number} position How many steps shall be done. */
+  go(position) {
+    while (this.position > position && this.canUndo) this.undo();
+    while (this.position < position && this.canRedo) this.redo();
+  }
+
+  /** @returns {Kept[]} The steps as the store keeps them: strokes as points, the rest as tiles. */
+  kept() {
+    const position = this.position;
+    this.go(this.steps.length);
+    const found = this.steps.map(({ name, stroke, tiles }, at) =>
+      stroke ? { name, stroke } : { name, after: this.#after(tiles, at) });
+    this.go(position);
+    return found;
+  }
+
+  /** @param {Map<number, Packed>} tiles @param {number} at @returns {[number, Packed][]} */
+  #after(tiles, at) {
+    this.go(at + 1);
+    return [...tiles.keys()].map((tile) => [tile, pack(this.matte.read(tile))]);
+  }
+
+  /** Do again what was kept. @param {Kept[]} kept @param {number} position */
+  restore(kept, position) {
+    for (const { name, stroke, after } of kept) {
+      if (stroke) {
+        this.add(name, replay(this.matte, stroke).before(), stroke);
+        continue;
+      }
+      const before = new Map();
+      for (const [tile, packed] of after ?? []) {
+        before.set(tile, this.matte.read(tile));
+        this.matte.write(tile, unpack(packed));
+        this.matte.refresh(this.matte.rectOf(tile));
+      }
+      this.add(name, before);
+    }
+    this.go(position);
+  }
+
+  /** @param {Step} step @returns {Rect | null} */
+  #swap(step) {
+    let changed = null;
+    for (const [tile, packed] of step.tiles) {
+      const current = this.matte.read(tile);
+      this.matte.write(tile, unpack(packed));
+      step.tiles.set(tile, pack(current));
+      const rect = this.matte.rectOf(tile);
+      this.matte.refresh(rect);
+      changed = changed ? union(changed, rect) : rect;
+    }
+    return changed;
+  }
+}
+
+/** @param {Uint8Array} a @param {Uint8Array} b */
+function same(a, b) {
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+/** Runs of one value as (length - 1, value); as it is where that is no shorter.
+ * @param {Uint8Array} bytes @returns {Packed} */
+export function pack(bytes) {
+  const runs = new Uint8Array(bytes.length);
+  let end = 0;
+  for (let at = 0; at < bytes.length; ) {
+    let next = at + 1;
+    while (next < bytes.length && next - at < 256 && bytes[next] === bytes[at]) next++;
+    if (end + 2 >= runs.length) return bytes;
+    runs[end++] = next - at - 1;
+    runs[end++] = bytes[at];
+    at = next;
+  }
+  return { runs: runs.slice(0, end), length: bytes.length };
+}
+
+/** @param {Packed} packed @returns {Uint8Array} */
+export function unpack(packed) {
+  if (packed instanceof Uint8Array) return packed;
+  const bytes = new Uint8Array(packed.length);
+  let to = 0;
+  for (let at = 0; at < packed.runs.length; at += 2) {
+    bytes.fill(packed.runs[at + 1], to, to + packed.runs[at] + 1);
+    to += packed.runs[at] + 1;
+  }
+  return bytes;
+}

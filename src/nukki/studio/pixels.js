@@ -1,0 +1,38 @@
+/** What the pixel worker can do, as promises. */
+
+/** @type {Worker | null} */
+let worker = null;
+let count = 0;
+/** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+const waiting = new Map();
+
+/** @param {Record<string, unknown>} asked @returns {Promise<any>} */
+function ask(asked) {
+  if (!worker) {
+    worker = new Worker(new URL("./pixel-worker.js", import.meta.url), { type: "module" });
+    worker.addEventListener("message", ({ data }) => {
+      const { resolve, reject } = /** @type {any} */ (waiting.get(data.id));
+      waiting.delete(data.id);
+      if (data.error) reject(new Error(data.error));
+      else resolve(data.result);
+    });
+  }
+  const id = count++;
+  worker.postMessage({ ...asked, id });
+  return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+}
+
+/** A grey picture's bytes at a size, 0 for its own. @param {Blob} blob @param {number} width
+ * @param {number} height @returns {Promise<Uint8Array>} */
+export const decodeMatte = (blob, width, height) => ask({ task: "decode", blob, width, height });
+
+/** @param {{data: Uint8Array, width: number, height: number}} matte
+ * @returns {Promise<Blob>} A grey PNG. */
+export const encodeMatte = ({ data, width, height }) =>
+  ask({ task: "encode", data, width, height });
+
+/** @param {Uint8Array} data @returns {Promise<Uint8Array>} */
+export const deflate = (data) => ask({ task: "deflate", data });
+
+/** @param {Uint8Array} data @returns {Promise<Uint8Array>} */
+export const inflate = (data) => ask({ task: "inflate", data });

@@ -1,0 +1,106 @@
+/** How the current picture is shown: the view's mode, what lies behind, the divider, the crop. */
+
+import { group, input, part } from "./find.js";
+import { blurRadius, cropOf } from "./settings.js";
+import { complain } from "./messages.js";
+import { Trouble } from "./api.js";
+
+/** @typedef {import("./board.js").Board} Board */
+/** @typedef {import("./look.js").Ground} Ground */
+/** @typedef {import("./look.js").Mode} Mode */
+/** @typedef {import("./panels.js").Panels} Panels */
+/** @typedef {import("./picture.js").Picture} Picture */
+/** @typedef {import("./table.js").Table} Table */
+
+export class Scenery {
+  /** @param {Board} board @param {Panels} panels @param {Table} table */
+  constructor(board, panels, table) {
+    this.board = board;
+    this.panels = panels;
+    this.table = table;
+    /** @type {Mode} */
+    this.chosen = "result";
+    /** @type {{file: Blob, bitmap: ImageBitmap} | null} */
+    this.backdrop = null;
+    for (const radio of group("mode")) {
+      radio.addEventListener("change", () => this.mode(/** @type {Mode} */ (radio.value)));
+    }
+    input("compare").addEventListener("change", () => this.#split());
+    input("split").addEventListener("input", () => this.#split());
+    panels.addEventListener("change", () => void this.dress());
+    board.addEventListener("view", () => this.#follow());
+  }
+
+  /** @param {Picture | null} picture */
+  show(picture) {
+    this.board.show(picture?.photo ?? null, picture?.matte ?? null);
+    this.board.set({ mode: this.chosen });
+    void this.dress();
+    this.#split();
+  }
+
+  /** @param {Mode} mode */
+  mode(mode) {
+    this.chosen = mode;
+    for (const radio of group("mode")) radio.checked = radio.value === mode;
+    this.board.set({ mode });
+  }
+
+  /** The photo as it came, while a key is held. @param {boolean} held */
+  original(held) {
+    this.board.set({ mode: held ? "original" : this.chosen });
+  }
+
+  toggleCompare() {
+    input("compare").checked = !input("compare").checked;
+    this.#split();
+  }
+
+  /** Show the settings' background and crop. */
+  async dress() {
+    const photo = this.table.current?.photo;
+    if (!photo) return;
+    try {
+      this.board.set({ ground: await this.#ground(photo) });
+    } catch {
+      complain(new Trouble("trouble.ground"));
+      this.panels.change({ ground: "none", photo: null });
+    }
+    this.crop();
+  }
+
+  crop() {
+    const { photo, matte } = this.table.current ?? {};
+    const { settings } = this.panels;
+    const subject = settings.trim && matte ? matte.subject() : null;
+    this.board.frameAt(photo ? cropOf(settings, subject, photo) : null);
+  }
+
+  /** @param {{width: number, height: number}} photo @returns {Promise<Ground>} */
+  async #ground(photo) {
+    const { settings } = this.panels;
+    if (settings.ground === "colour") return { kind: "colour", colour: settings.colour };
+    if (settings.ground === "blur") return { kind: "blur", radius: blurRadius(settings, photo) };
+    if (settings.ground !== "photo" || !settings.photo) return { kind: "none" };
+    if (this.backdrop?.file !== settings.photo) {
+      const bitmap = await createImageBitmap(settings.photo);
+      this.backdrop = { file: settings.photo, bitmap };
+    }
+    return { kind: "photo", bitmap: this.backdrop.bitmap };
+  }
+
+  #split() {
+    const shown = input("compare").checked && Boolean(this.board.scene?.matte);
+    input("split").hidden = !shown;
+    this.board.set({ split: shown ? +input("split").value / 1000 : null });
+  }
+
+  /** Lay the divider's control over the photo. */
+  #follow() {
+    const { view, ratio } = this.board;
+    part("zoom-value").textContent = `${Math.round((view.scale / ratio) * 100)} %`;
+    const { style } = input("split");
+    style.left = `${view.x / ratio - 22}px`;
+    style.width = `${(view.photo.width * view.scale) / ratio + 44}px`;
+  }
+}
