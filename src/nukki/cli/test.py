@@ -120,7 +120,7 @@ def _say_known(run: RunFolder, known: Examination) -> None:
 def _show(test: Examination) -> None:
     from nukki.train.report import words
 
-    repeated = f"; read {len(test.earlier)} times before, no longer unseen" if test.earlier else ""
+    repeated = f"; {words.repeat_text(test)}" if test.earlier else ""
     groups = f" of {test.groups} groups" if test.groups < len(test.pictures) else ""
     click.echo(f"{len(test.pictures)} test pictures{groups}{repeated}")
     click.echo(printable(columns(list(words.measure_rows(test)))))

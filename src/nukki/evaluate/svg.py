@@ -99,7 +99,7 @@ def _marked(point: Point, x: Axis, y: Axis, shade: str) -> str:
         f'<line x1="{px:.1f}" x2="{px:.1f}" y1="{y.at(point.low):.1f}" y2="{y.at(point.high):.1f}" '
         f'stroke="{shade}" stroke-width="2" opacity=".5"/>'
         f'<circle cx="{px:.1f}" cy="{py:.1f}" r="5" fill="{shade}"/>'
-        f'<text {label} text-anchor="{anchor}" fill="{shade}">{escape(point.label)}</text>'
+        f'<text {label} text-anchor="{anchor}" style="fill:{shade}">{escape(point.label)}</text>'
     )
 
 
@@ -148,7 +148,7 @@ def lines(series: Sequence[Line], *, x_title: str, y_title: str, best: float | N
     parts += [_drawn(line, x, y, colour(n)) for n, line in enumerate(series)]
     left = float(LEFT)
     for n, line in enumerate(series):
-        parts.append(f'<text x="{left}" y="{TOP}" fill="{colour(n)}">{escape(line.name)}</text>')
+        parts.append(f'<text x="{left}" y="{TOP}" style="fill:{colour(n)}">{escape(line.name)}</text>')
         left += 24 + LABEL_PX * len(line.name)
     return _framed(parts, f"{y_title} against {x_title}")
 

@@ -28,7 +28,7 @@ from nukki.train.loop import calculating
 from nukki.train.networks import find_network
 from nukki.train.questions import chosen_rows, question
 from nukki.train.report.examined import Examination, Examined, Occasion
-from nukki.train.report.files import MATTES, weights_digest, write_test
+from nukki.train.report.files import MATTES, read_test, weights_digest, write_test
 from nukki.train.report.sweep import Curve, curves_of, precision_and_recall, sweep_of
 from nukki.train.run_folder import RunFolder
 
@@ -92,7 +92,7 @@ def examine(
     if not notes.examined:
         name, why = next(iter(session.left_out.items()))
         raise InputError(f"{dataset.path}: not one test picture could be measured; {name}: {why}")
-    test = _examination(run, dataset, notes, session, machine, rows)
+    test = _with_known_others(run, _examination(run, dataset, notes, session, machine, rows))
     test = _timed(run, test, dataset, rows, device=device, threads=threads)
     _record(run, test)
     return test
@@ -154,6 +154,14 @@ def _examination(
         version=__version__,
         left_out=session.left_out,
     )
+
+
+def _with_known_others(run: RunFolder, test: Examination) -> Examination:
+    """With the models of the shelf that were measured the time before, on the same pictures."""
+    before = read_test(run.path)
+    if before is None or before.occasion.dataset != test.occasion.dataset:
+        return test
+    return dataclasses.replace(test, others=before.others, skipped=before.skipped)
 
 
 def _timed(

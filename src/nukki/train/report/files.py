@@ -56,7 +56,7 @@ def to_json(test: Examination) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "nukki": test.version,
-        **asdict(test.occasion),
+        "occasion": asdict(test.occasion),
         "earlier": [asdict(occasion) for occasion in test.earlier],
         "machine": test.machine,
         "seconds_median": test.seconds,
@@ -77,10 +77,7 @@ def to_json(test: Examination) -> dict[str, Any]:
 
 
 def _picture_to_json(picture: Examined) -> dict[str, Any]:
-    held = asdict(picture)
-    held["row"] = picture.row.as_text()
-    held["scores"] = {name: round(value, 7) for name, value in picture.scores.items()}
-    return held
+    return asdict(picture) | {"row": picture.row.as_text()}
 
 
 def read_test(run: Path) -> Examination | None:
@@ -103,7 +100,7 @@ def read_test(run: Path) -> Examination | None:
 
 def _from_json(held: Mapping[str, Any]) -> Examination:
     return Examination(
-        occasion=Occasion(**{name: held[name] for name in Occasion.__dataclass_fields__}),
+        occasion=Occasion(**held["occasion"]),
         earlier=tuple(Occasion(**occasion) for occasion in held["earlier"]),
         pictures=tuple(_picture_from_json(picture) for picture in held["pictures"]),
         sweep=Sweep(**{name: tuple(map(float, values)) for name, values in held["sweep"].items()}),

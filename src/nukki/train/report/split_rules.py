@@ -10,6 +10,7 @@ from nukki.train.report.evidence import Evidence
 from nukki.train.report.examined import Examination
 from nukki.train.report.finding import FAILED_IOU, GOOD_IOU, Finding, Found
 from nukki.train.report.slices import Slice, slices
+from nukki.train.report.words import repeat_text
 
 Rule = Callable[[Evidence, Examination], Found]
 
@@ -54,9 +55,8 @@ def in_short(evidence: Evidence, test: Examination) -> Found:
 def not_unseen(evidence: Evidence, test: Examination) -> Found:
     """The split was read before, or the weights are others by now."""
     if test.earlier:
-        times = "once" if len(test.earlier) == 1 else f"{len(test.earlier)} times"
         yield Finding(
-            "weak", f"The test split was read {times} before: it is no longer unseen.",
+            "weak", f"{_capital(repeat_text(test))}.",
             "If settings were chosen after looking, measure on new pictures before believing this.",
         )  # fmt: skip
     if evidence.weights and evidence.weights != test.occasion.weights:

@@ -123,7 +123,14 @@ def few_to_learn_from(evidence: Evidence) -> Found:
 
 def untested(evidence: Evidence) -> Found:
     """Nothing is known about unseen pictures."""
-    if evidence.test is None:
+    tests = evidence.record.tests
+    if evidence.test is None and tests:
+        yield Finding(
+            "weak", f"It was tested on {tests[-1]['when']} (IoU {tests[-1]['iou']:.3f}), but "
+            "test.json is gone.",
+            f"nukki test {evidence.run} --again, which will be recorded as a repeat.",
+        )  # fmt: skip
+    elif evidence.test is None:
         yield Finding(
             "note", "It was not tested: nothing is known about pictures it has never seen.",
             f"When nothing is left to choose: nukki test {evidence.run}",

@@ -53,6 +53,13 @@ def other_rows(test: Examination) -> Iterator[tuple[str, ...]]:
         yield (other.name, *_means(test, other), _ahead(test, other), seconds_text(other.seconds))
 
 
+def repeat_text(test: Examination) -> str:
+    """How often the split was read before this time."""
+    before = len(test.earlier)
+    times = "once" if before == 1 else f"{before} times"
+    return f"the test split was read {times} before: it is no longer unseen"
+
+
 def seconds_text(value_s: float) -> str:
     """A time."""
     return f"{value_s:.3f}"
