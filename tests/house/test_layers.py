@@ -23,6 +23,7 @@ LEVEL = {
     "pipeline": 4,
     "batch": 5,
     "evaluate": 5,
+    "video": 5,
     "library": 6,
     "rembg": 6,
     "train": 6,
@@ -50,6 +51,7 @@ ONLY_IN = {
     "kornia": {"train"},
     "optuna": {"train"},
     "tensorboard": {"train"},
+    "av": {"video"},
     "urllib": {"weights"},
     "subprocess": {"weights"},
     "fastapi": {"server"},
@@ -63,6 +65,7 @@ ONLY_IN = {
     "prometheus_client": {"server"},
     "dbos": {"server"},
     "fsspec": {"batch", "server"},
+    "ray": {"batch", "server"},
     "click": {"cli"},
     "rich": {"cli"},
 }

@@ -22,9 +22,10 @@ ORDINARY_USER = "postgres"
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running PostgreSQL."""
+    """A running PostgreSQL, and the folder of its socket."""
 
     port: int
+    folder: Path
 
     def new_database(self) -> str:
         """The URL of an empty database."""
@@ -35,6 +36,11 @@ class Cluster:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
         return f"postgresql://nukki@127.0.0.1:{self.port}/{name}"
+
+    def local(self, url: str) -> str:
+        """The URL of one of its databases for who cannot reach this machine's ports."""
+        name = url.rpartition("/")[2]
+        return f"postgresql://nukki@/{name}?host={self.folder}&port={self.port}"
 
 
 @contextmanager
@@ -55,7 +61,7 @@ def running_cluster() -> Iterator[Cluster]:
         control = programs / "pg_ctl"
         _run(control, "-D", data, "-o", settings, "-l", str(folder / "log"), "-w", "start")
         try:
-            yield Cluster(port)
+            yield Cluster(port, folder)
         finally:
             _run(control, "-D", data, "-m", "immediate", "-w", "stop")
     finally:

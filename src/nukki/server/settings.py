@@ -83,6 +83,12 @@ class ServerSettings:
     model_memory_mb: int = option(
         4000, "Networks stay loaded up to this much; the longest unused go first.", metavar="MB"
     )
+    replica: str | None = option(
+        None,
+        "This server's name among those that share a database, the same when it starts again; by "
+        "default machine and port.",
+        metavar="NAME",
+    )
     metrics: bool = option(True, "Offer figures for Prometheus at /metrics.", kind=bool)
     trust_proxy: bool = option(
         False, "Take the caller's address from X-Forwarded-For: behind a proxy of yours."

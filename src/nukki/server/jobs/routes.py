@@ -16,6 +16,7 @@ from nukki.server.jobs.archive import write_archive
 from nukki.server.jobs.cutting import result_path
 from nukki.server.jobs.events import Progress
 from nukki.server.jobs.names import unique_names
+from nukki.server.jobs.pages import BATCH_PAGE, JOB_PAGE
 from nukki.server.jobs.service import Jobs
 from nukki.server.service import service_of
 from nukki.server.work import in_thread
@@ -24,20 +25,6 @@ router = APIRouter(prefix="/v2", tags=["jobs"])
 
 Kind = Literal["job", "batch"]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
-
-SOURCES = {
-    "job": "Exactly one of `image_file`, `image_file_b64` and `image_url`.",
-    "batch": "Any number of `files`, an `archive` (ZIP), and `urls`.",
-}
-BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {"schema": {"type": "object"}},
-            "application/json": {"schema": {"type": "object"}},
-        },
-    }
-}
 
 
 def jobs_of(request: Request) -> Jobs:
@@ -66,13 +53,13 @@ MyJob = Annotated[Any, Depends(_mine("job"))]
 MyBatch = Annotated[Any, Depends(_mine("batch"))]
 
 
-@router.post("/jobs", status_code=202, openapi_extra=BODY, description=SOURCES["job"])
+@router.post("/jobs", **JOB_PAGE)
 async def submit_job(request: Request, account: Asking, jobs: At) -> Response:
     """Have one picture cut out, and ask for it later."""
     return await _submit(request, account, jobs, "job")
 
 
-@router.post("/batches", status_code=202, openapi_extra=BODY, description=SOURCES["batch"])
+@router.post("/batches", **BATCH_PAGE)
 async def submit_batch(request: Request, account: Asking, jobs: At) -> Response:
     """Have many pictures cut out."""
     return await _submit(request, account, jobs, "batch")

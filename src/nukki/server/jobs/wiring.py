@@ -55,7 +55,8 @@ def make_jobs(service: Service, engine: Engine, *, cut: Cut | None = None) -> Jo
         loopback=told.allow_loopback_sources,
     )
     url = engine.url.render_as_string(hide_password=False)
-    durable = Durable(engine, DurableSettings(url, replica_name(told.port), told.workers))
+    replica = told.replica or replica_name(told.port)
+    durable = Durable(engine, DurableSettings(url, replica, told.workers))
     return Jobs(engine, storage, bench, durable, settings, service.clock)
 
 
