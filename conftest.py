@@ -24,6 +24,7 @@ NEEDED = {
     "train/losses": "torch",
     "train/export": "torch",
     "train/examination": "torch",
+    "video": "av",
 }
 """Rooms whose modules cannot be imported without a package of their extra."""
 

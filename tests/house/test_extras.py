@@ -15,6 +15,7 @@ import pytest
         ("train.networks", "torch"),
         ("train.losses", "torch"),
         ("train.export", "torch"),
+        ("video", "av"),
     ],
 )
 def test_a_room_is_tested_where_its_extra_is_installed(room: str, package: str) -> None:

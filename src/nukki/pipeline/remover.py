@@ -159,10 +159,27 @@ class Remover:
         """
         full_hw = input_hw or image.size_hw
         image = self.prepare(image)
-        if self._plan.region is None:
-            return self._cut(image)
-        window = scaled(window_of(self._plan.region, full_hw), full_hw, image.size_hw)
-        return put_back(self._cut(part(image, window)), window, image)
+        return self.cut_by(image, self.look(image, input_hw=full_hw), input_hw=full_hw)
+
+    def look(self, image: Image, *, input_hw: tuple[int, int] | None = None) -> Matte:
+        """The tidied matte of a prepared picture, or of its region; see `refined`."""
+        settings, asked = self.options.effective(), self.options
+        window = self._region(image, input_hw)
+        return tidy(
+            self.matte(image if window is None else part(image, window)),
+            crumbs=settings.crumbs,
+            holes=asked.holes,
+            solid=asked.solid,
+        )
+
+    def cut_by(
+        self, image: Image, matte: Matte, *, input_hw: tuple[int, int] | None = None
+    ) -> Cutout:
+        """The cut-out of a prepared picture by a matte that `look` gave; see `refined`."""
+        window = self._region(image, input_hw)
+        if window is None:
+            return self._cut(image, matte)
+        return put_back(self._cut(part(image, window), matte), window, image)
 
     def corrected(self, image: Image, matte: Matte) -> Cutout:
         """The finished cut-out of a picture whose matte a person has corrected; no network runs."""
@@ -290,13 +307,16 @@ class Remover:
             matte_only=self.options.matte_only,
         )
 
-    def _cut(self, image: Image) -> Cutout:
-        settings, asked = self.options.effective(), self.options
-        matte = tidy(
-            self.matte(image), crumbs=settings.crumbs, holes=asked.holes, solid=asked.solid
-        )
+    def _region(self, image: Image, input_hw: tuple[int, int] | None) -> Box | None:
+        """Where a prepared picture is looked at; None is everywhere."""
+        if self._plan.region is None:
+            return None
+        full_hw = input_hw or image.size_hw
+        return scaled(window_of(self._plan.region, full_hw), full_hw, image.size_hw)
+
+    def _cut(self, image: Image, matte: Matte) -> Cutout:
         engine, device = self.runtime
-        cutout = refine(image, matte, settings.edges)
+        cutout = refine(image, matte, self.options.effective().edges)
         notes = (*cutout.notes, *image.info.notes)
         return replace(cutout, engine=engine, device=device, notes=notes)
 

@@ -1,0 +1,48 @@
+"""Mattes of neighbouring frames: flicker taken out, and where one scene ends.
+
+Arrays are (H, W) float32 in [0, 1] and of one size.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nukki.core.arrays import FloatMap, Pixels, full_scale
+from nukki.ops.resize import resize
+
+AGREE = 0.1
+"""Difference in alpha up to which two frames say the same (xi of MODNet, section 3.4)."""
+
+THUMB_HW = (32, 32)
+"""What two frames are compared at: small, so that motion and noise count little."""
+
+CUT = 27 / 255
+"""Mean difference from which a new scene begins: the default of PySceneDetect's ContentDetector."""
+
+
+def without_flicker(before: FloatMap, now: FloatMap, after: FloatMap) -> FloatMap:
+    """The middle one of three mattes, with the mean of its neighbours where it alone differs.
+
+    The one-frame delay of MODNet (Ke et al. 2022, section 3.4). What moves is left alone, since
+    there the neighbours differ from each other; nothing lags behind.
+    """
+    agreed = np.abs(before - after) <= AGREE
+    alone = (np.abs(now - before) > AGREE) & (np.abs(now - after) > AGREE)
+    return np.where(agreed & alone, (before + after) * np.float32(0.5), now)
+
+
+def running_mean(mean: FloatMap, now: FloatMap, *, share: float) -> FloatMap:
+    """The exponential mean of all mattes so far, in which ``now`` counts ``share`` in (0, 1]."""
+    mixed: FloatMap = mean + np.float32(share) * (now - mean)
+    return np.clip(mixed, 0.0, 1.0)
+
+
+def thumbnail(pixels: Pixels) -> FloatMap:
+    """(32, 32, 3) float32 in [0, 1], the colours of a frame, for `is_new_scene`."""
+    small = resize(pixels, THUMB_HW, "area")
+    return small.astype(np.float32) / np.float32(full_scale(pixels.dtype))
+
+
+def is_new_scene(before: FloatMap, now: FloatMap) -> bool:
+    """Whether two frames' thumbnails are of different scenes."""
+    return float(np.abs(now - before).mean()) > CUT

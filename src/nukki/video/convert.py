@@ -1,0 +1,274 @@
+"""A clip in, a clip out: read, cut out frame by frame, steadied, laid over, written, verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from nukki.core.errors import EncodeError, OptionError
+from nukki.core.values import Cutout, CutoutFrame, Frame, Image
+from nukki.pipeline import Remover
+from nukki.video.crew import Channel, Crew
+from nukki.video.draft import draft_of
+from nukki.video.format import Order, VideoFormat
+from nukki.video.overlay import Overlay
+from nukki.video.reader import ClipInfo, Span, frames_of, probe
+from nukki.video.registry import holding_alpha
+from nukki.video.smoothing import SMOOTHERS, Seen
+from nukki.video.sound import SoundTrack
+from nukki.video.verify import Tally, verify
+
+AHEAD = 4
+"""Frames that wait between two stages at most: enough to even out, little to keep."""
+
+DEEP = 8
+"""Bits per channel up to which colours are of 8 bits."""
+
+
+class Listener(Protocol):
+    """Told how a clip goes on."""
+
+    def started(self, name: str, total: int | None) -> None:
+        """A clip begins; it has about ``total`` frames."""
+
+    def advanced(self) -> None:
+        """One more frame was written."""
+
+    def checking(self) -> None:
+        """All frames are written; the file is read again."""
+
+
+class Silent:
+    """A listener that says nothing."""
+
+    def started(self, name: str, total: int | None) -> None:
+        """Nothing."""
+
+    def advanced(self) -> None:
+        """Nothing."""
+
+    def checking(self) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """What to do with one clip.
+
+    Attributes:
+        source: The clip.
+        target: The file or folder to write.
+        format: How it is stored.
+        smooth: A name of `SMOOTHERS`.
+        span: Which part of it, and whether only each so many frames.
+        overlay: Another clip that it is laid over.
+        sound: Keep its sound.
+        verify: Read the result again and compare.
+    """
+
+    source: Path
+    target: Path
+    format: VideoFormat
+    smooth: str = "ofd"
+    span: Span = field(default_factory=Span)
+    overlay: Overlay | None = None
+    sound: bool = True
+    verify: bool = True
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What became of a clip.
+
+    Attributes:
+        target: The file or folder that was written.
+        format: Name of its format.
+        frames: How many it holds.
+        duration: Of the pictures, seconds.
+        confidence: [0, 1], the lowest of all frames.
+        proven: What was verified, one short phrase each; empty when nothing was.
+        notes: What was done otherwise than a user might assume, one sentence each.
+    """
+
+    target: Path
+    format: str
+    frames: int
+    duration: Fraction
+    confidence: float
+    proven: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def convert(clip: Clip, remover: Remover, listener: Listener | None = None) -> Converted:
+    """Cut a clip out; the target is there whole or not at all.
+
+    Memory does not grow with the clip's length, animated pictures apart.
+
+    Args:
+        clip: What to do.
+        remover: Cuts the frames out; it is loaded before the first one.
+        listener: Told how it goes on.
+
+    Raises:
+        InputError: The clip cannot be used.
+        EncodeError: The format cannot hold the result.
+        OutputError: It cannot be written, or did not hold when it was read again.
+    """
+    heard = listener or Silent()
+    info = probe(clip.source, max_megapixels=remover.options.max_megapixels)
+    order, notes = order_for(clip, info, remover)
+    remover.load()
+    heard.started(clip.source.name, _total(info, clip.span))
+    tally = Tally()
+    with draft_of(clip.target, folder=clip.format.folder) as draft:
+        _run(clip, info, remover, order, draft, tally, heard)
+        heard.checking()
+        proven = verify(draft, clip.format, order, tally) if clip.verify else ()
+    return Converted(
+        clip.target,
+        clip.format.name,
+        len(tally.times),
+        tally.ends - tally.times[0],
+        tally.confidence,
+        proven,
+        notes,
+    )
+
+
+def _run(
+    clip: Clip,
+    info: ClipInfo,
+    remover: Remover,
+    order: Order,
+    draft: Path,
+    tally: Tally,
+    heard: Listener,
+) -> None:
+    """Reader and writer in threads of their own; the network in this one, where Ctrl-C comes."""
+    with Crew() as crew:
+        read: Channel[Frame] = crew.channel(AHEAD)
+        done: Channel[CutoutFrame] = crew.channel(AHEAD)
+        crew.start(lambda: read.feed(frames_of(clip.source, info, clip.span)))
+        crew.start(lambda: clip.format.write(draft, _told(tally.over(done), heard), order))
+        done.feed(cut_frames(read, remover, clip, input_hw=info.size_hw))
+
+
+def _told(frames: Iterable[CutoutFrame], heard: Listener) -> Iterator[CutoutFrame]:
+    for frame in frames:
+        yield frame
+        heard.advanced()
+
+
+def cut_frames(
+    frames: Iterable[Frame], remover: Remover, clip: Clip, *, input_hw: tuple[int, int]
+) -> Iterator[CutoutFrame]:
+    """The finished cut-outs of a clip's frames, in order.
+
+    Mattes are steadied as the network gave them, before edges are refined: so colours are always
+    those of the alpha they are stored with.
+    """
+    lay_over = clip.overlay.frames(clip.span) if clip.overlay else None
+    for now in SMOOTHERS[clip.smooth].steady(_looked_at(frames, remover, input_hw)):
+        cutout = remover.cut_by(now.frame.image, now.matte, input_hw=input_hw)
+        cutout = remover.compose(cutout, trim=False)
+        if lay_over is not None:
+            cutout = lay_over(cutout, now.frame.time)
+        yield CutoutFrame(cutout, now.frame.time, now.frame.duration)
+
+
+def _looked_at(
+    frames: Iterable[Frame], remover: Remover, input_hw: tuple[int, int]
+) -> Iterator[Seen]:
+    for frame in frames:
+        image = remover.prepare(frame.image)
+        yield Seen(replace(frame, image=image), remover.look(image, input_hw=input_hw))
+
+
+def order_for(clip: Clip, info: ClipInfo, remover: Remover) -> tuple[Order, tuple[str, ...]]:
+    """What is to be written, found out before the first frame is cut.
+
+    Raises:
+        EncodeError: The format cannot hold it.
+    """
+    sample = _empty_result(info, remover)
+    if clip.overlay is not None:
+        sample = clip.overlay.sample(sample)
+    options = remover.options
+    opaque = options.matte_only or bool((sample.alpha == 1).all())
+    sound, notes = _sound(clip, info)
+    order = Order(
+        size_hw=sample.size_hw,
+        time_base=info.time_base,
+        rate=info.rate / clip.span.every,
+        opaque=opaque,
+        deep=sample.foreground.dtype == np.uint16,
+        matte_only=options.matte_only,
+        quality=options.quality,
+        tags=info.tags,
+        pixel_aspect=info.pixel_aspect,
+        sound=sound,
+    )
+    check_order(clip.format, order)
+    return order, notes
+
+
+def _empty_result(info: ClipInfo, remover: Remover) -> Cutout:
+    """What a frame without subject becomes: its size, and whether anything shows through."""
+    dtype = np.uint16 if info.depth > DEEP else np.uint8
+    image = remover.prepare(Image(np.zeros((*info.size_hw, 3), dtype)))
+    empty = Cutout(image.pixels, np.zeros(image.size_hw, np.float32), source=image)
+    return remover.compose(empty, trim=False)
+
+
+def _sound(clip: Clip, info: ClipInfo) -> tuple[SoundTrack | None, tuple[str, ...]]:
+    if not clip.sound or not info.sounds:
+        return None, ()
+    if not clip.format.sound:
+        return None, (f"{clip.format.name} holds no sound; it was left out",)
+    return SoundTrack(clip.source, info.origin, clip.span.start, clip.span.end), ()
+
+
+def check_order(entry: VideoFormat, order: Order) -> None:
+    """Raise `EncodeError` where a format cannot hold what is ordered."""
+    if not entry.alpha and not order.opaque:
+        raise EncodeError(
+            f"{entry.name} holds no transparency; lay the subject over something (--background, "
+            f"--over), or choose one of {holding_alpha()}"
+        )
+    height, width = order.size_hw
+    if entry.even_sides and (height % 2 or width % 2):
+        raise EncodeError(
+            f"{entry.name} holds sides of an even number of pixels, got {width}x{height}; "
+            f"shrink it (--size {width - width % 2}x{height - height % 2}) or choose another format"
+        )
+
+
+def _total(info: ClipInfo, span: Span) -> int | None:
+    if info.count is None or info.duration is None:
+        return info.count
+    end = info.duration if span.end is None else min(span.end, info.duration)
+    share = max(end - span.start, Fraction(0)) / info.duration
+    return max(1, round(info.count * share / span.every))
+
+
+def parse_time(text: str) -> Fraction:
+    """Seconds from ``12.5``, ``1:30`` or ``1:02:03.25``, exactly.
+
+    >>> parse_time("1:30.5")
+    Fraction(181, 2)
+
+    Raises:
+        OptionError: Anything else.
+    """
+    try:
+        parts = [Fraction(part) for part in text.split(":")]
+    except (ValueError, ZeroDivisionError):
+        parts = []
+    if not 1 <= len(parts) <= 3 or any(part < 0 for part in parts):
+        raise OptionError(f"time: expected seconds or [hours:]minutes:seconds, got {text!r}")
+    return sum((part * 60**power for power, part in enumerate(reversed(parts))), Fraction(0))

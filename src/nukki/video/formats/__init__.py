@@ -1,0 +1,1 @@
+"""One file for each way to store a clip; `nukki.video.registry` collects them."""

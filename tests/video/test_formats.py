@@ -1,0 +1,127 @@
+"""What every video format promises, on frames whose alpha is known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.video.conftest import MILLISECOND, SIZE_HW, UNEVEN_MS, soft_frames
+
+from nukki.core.errors import EncodeError, UnknownNameError
+from nukki.video.convert import check_order
+from nukki.video.draft import draft_of
+from nukki.video.format import Order
+from nukki.video.reader import Span, frames_of, probe
+from nukki.video.registry import VIDEO_FORMATS, video_format
+from nukki.video.verify import Tally, verify
+
+CLEAR = Order(size_hw=SIZE_HW, time_base=MILLISECOND, rate=Fraction(23), opaque=False)
+HOLDING_ALPHA = [name for name, entry in VIDEO_FORMATS.items() if entry.alpha]
+CONTAINERS = ["prores", "vp9", "qtrle", "png-mov", "ffv1"]
+
+ALPHA_ERROR = {"prores": 0.08, "vp9": 0.5}
+"""Mean error of alpha, of 255. ProRes codes alpha without loss in 16 bits, its colours' 10 bits
+round it; VP9 codes it as lossily as colour (0.13 at 320x240; a rim is a larger share here)."""
+
+
+def written(name: str, folder: Path) -> Path:
+    entry = VIDEO_FORMATS[name]
+    path = folder / f"clip{entry.suffixes[0]}"
+    with draft_of(path, folder=entry.folder) as draft:
+        entry.write(draft, soft_frames(), CLEAR)
+    return path
+
+
+def read_again(path: Path) -> list[tuple[Fraction, np.ndarray]]:
+    info = probe(path, max_megapixels=1)
+    frames = frames_of(path, info, Span())
+    alphas = ((frame.time, frame.image.unit_alpha()) for frame in frames)
+    return [(time, alpha) for time, alpha in alphas if alpha is not None]
+
+
+@pytest.mark.parametrize("name", HOLDING_ALPHA)
+def test_what_was_written_is_proven_by_reading_it_again(name: str, tmp_path: Path) -> None:
+    tally = Tally()
+    entry = VIDEO_FORMATS[name]
+    with draft_of(tmp_path / "clip", folder=entry.folder) as draft:
+        entry.write(draft, tally.over(soft_frames()), CLEAR)
+        proven = verify(draft, entry, CLEAR, tally)
+    assert proven == ("10 frames", "0.47 s", "alpha")
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_uneven_times_come_back_to_the_millisecond(name: str, tmp_path: Path) -> None:
+    times = [time for time, _ in read_again(written(name, tmp_path))]
+    assert times == [time * MILLISECOND for time in UNEVEN_MS]
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_soft_alpha_comes_back(name: str, tmp_path: Path) -> None:
+    came = np.stack([alpha for _, alpha in read_again(written(name, tmp_path))])
+    true = np.stack([frame.cutout.alpha for frame in soft_frames()])
+    # Nothing is lost but the rounding to 8 bits (0.25 of 255 in the mean) where nothing is lossy.
+    assert np.abs(came - true).mean() * 255 <= 0.26 + ALPHA_ERROR.get(name, 0.0)
+
+
+@pytest.mark.parametrize("name", ["qtrle", "png-mov", "ffv1"])
+def test_a_lossless_format_gives_back_every_colour(name: str, tmp_path: Path) -> None:
+    path = written(name, tmp_path)
+    came = [f.image.pixels for f in frames_of(path, probe(path, max_megapixels=1), Span())]
+    true = [frame.cutout.foreground for frame in soft_frames()]
+    assert VIDEO_FORMATS[name].lossless
+    np.testing.assert_array_equal(np.stack(came), np.stack(true))
+
+
+def test_an_alpha_that_was_lost_is_found_out(tmp_path: Path) -> None:
+    entry, tally = VIDEO_FORMATS["ffv1"], Tally()
+    path = tmp_path / "clip.mkv"
+    opaque = Order(size_hw=SIZE_HW, time_base=MILLISECOND, rate=Fraction(23), opaque=True)
+    entry.write(path, tally.over(soft_frames()), opaque)
+    with pytest.raises(Exception, match="mean alpha of frame 0"):
+        verify(path, entry, CLEAR, tally)
+
+
+def test_a_frame_that_was_lost_is_found_out(tmp_path: Path) -> None:
+    entry, tally = VIDEO_FORMATS["ffv1"], Tally()
+    path = tmp_path / "clip.mkv"
+    entry.write(path, (f for f in tally.over(soft_frames()) if f.time != UNEVEN_MS[3]), CLEAR)
+    tally.times.append(Fraction(1))
+    with pytest.raises(Exception, match="expected 11 frames, got 10"):
+        verify(path, entry, CLEAR, tally)
+
+
+def test_mp4_refuses_transparency_and_names_what_holds_it() -> None:
+    with pytest.raises(EncodeError, match=r"h264 holds no transparency.* prores, vp9"):
+        check_order(VIDEO_FORMATS["h264"], CLEAR)
+
+
+def test_mp4_refuses_odd_sides_and_says_which_would_do() -> None:
+    odd = Order(size_hw=(241, 321), time_base=MILLISECOND, rate=Fraction(23), opaque=True)
+    with pytest.raises(EncodeError, match=r"got 321x241; shrink it .--size 320x240"):
+        check_order(VIDEO_FORMATS["h264"], odd)
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [("a.mov", "prores"), ("a.WEBM", "vp9"), ("a.mkv", "ffv1"), ("a.mp4", "h264")],
+)
+def test_the_name_chooses_the_format(target: str, name: str) -> None:
+    assert video_format(Path(target)).name == name
+
+
+def test_an_ending_that_is_no_video_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="no video file ending named"):
+        video_format(Path("a.jpg"))
+
+
+def test_nothing_is_left_where_writing_fails(tmp_path: Path) -> None:
+    def break_off() -> None:
+        with draft_of(tmp_path / "a.mov", folder=False) as draft:
+            draft.write_bytes(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        break_off()
+    assert list(tmp_path.iterdir()) == []
