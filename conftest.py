@@ -20,6 +20,7 @@ NEEDED = {
     "train/tune.py": "optuna",
     "train/tune_report.py": "optuna",
     "server": "fastapi",
+    "studio": "fastapi",
     "train/networks": "torch",
     "train/losses": "torch",
     "train/export": "torch",

@@ -7,7 +7,7 @@ import { Painter } from "./brush.js";
 /** @typedef {import("./picture.js").Picture} Picture */
 /** @typedef {import("./brush.js").Stroke} Stroke */
 /** @typedef {import("./brush.js").Point} Point */
-/** @typedef {"keep" | "erase" | "move"} ToolName */
+/** @typedef {"keep" | "erase" | "hair" | "move"} ToolName */
 
 const [SMALLEST, LARGEST] = [1, 2000];
 const FAINT = 0.15; // a pen's lightest touch still draws this share of the brush
@@ -24,6 +24,7 @@ export class BrushTool extends EventTarget {
     this.radius = 20;
     this.hardness = 0.8;
     this.smart = false;
+    this.locked = false; // while the server thinks about a stroke
     /** @type {Painter | null} */
     this.painter = null;
     /** @type {Point | null} Where the last stroke ended. */
@@ -65,9 +66,9 @@ export class BrushTool extends EventTarget {
    * @returns {boolean} Whether a stroke has begun. */
   start(at, joined) {
     const matte = this.picture?.matte;
-    if (!matte || this.name === "move") return false;
+    if (!matte || this.locked || this.name === "move") return false;
     this.painter = new Painter(matte, this.name, this.hardness);
-    this.board.set({ faint: this.name === "keep" });
+    this.board.set({ faint: this.name !== "erase" });
     if (joined && this.last) this.#add(this.last);
     this.move([at]);
     return true;
@@ -93,7 +94,8 @@ export class BrushTool extends EventTarget {
     this.board.set({ faint: false });
     if (!painter || !picture?.history) return;
     picture.history.add(painter.stroke.mode, painter.before(), painter.stroke);
-    this.dispatchEvent(new CustomEvent("stroke", { detail: painter.stroke }));
+    const asks = this.smart || painter.stroke.mode === "hair";
+    this.dispatchEvent(new CustomEvent(asks ? "smart" : "stroke", { detail: painter.stroke }));
   }
 
   cancel() {

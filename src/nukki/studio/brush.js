@@ -10,10 +10,12 @@ import { intersection } from "./geometry.js";
 
 /** @typedef {import("./geometry.js").Rect} Rect */
 /** @typedef {import("./matte.js").Matte} Matte */
-/** @typedef {"keep" | "erase"} Mode */
+/** @typedef {"keep" | "erase" | "hair"} Mode */
 /** @typedef {{x: number, y: number, radius: number}} Point In pixels of the photo. */
 /** @typedef {{mode: Mode, hardness: number, points: Point[]}} Stroke Hardness is in [0, 1]. */
 /** @typedef {{before: Uint8Array, cover: Uint8Array}} Touched */
+
+const TARGETS = { keep: 255, erase: 0, hair: 128 };
 
 /**
  * How much a brush covers at a distance from its centre.
@@ -81,7 +83,7 @@ export class Painter {
     const { data, width } = this.matte;
     const [dx, dy, dr] = [to.x - from.x, to.y - from.y, to.radius - from.radius];
     const length2 = dx * dx + dy * dy;
-    const target = this.stroke.mode === "keep" ? 255 : 0;
+    const target = TARGETS[this.stroke.mode];
     for (let y = part.top; y < part.bottom; y++) {
       const py = y + 0.5 - from.y;
       const row = (y - whole.top) * (whole.right - whole.left) - whole.left;

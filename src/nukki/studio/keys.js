@@ -37,5 +37,5 @@ export function listen(shortcuts) {
 export const shown = (keys) =>
   keys.split(" ")[0].split("+").map((key) => {
     if (key === "Ctrl" && MAC) return "⌘";
-    return key.length === 1 ? key.toUpperCase() : key.replace(/^Arrow/, "");
+    return key.length === 1 ? key.toUpperCase() : key.replace(/^Arrow.*/, "← ↑ → ↓");
   }).join(MAC ? " " : "+");

@@ -33,7 +33,7 @@ const panels = new Panels();
 const scenery = new Scenery(board, panels, table);
 const steps = new Steps(table, board, brush);
 const output = new Output(table, panels);
-const smart = new Smart(table, brush);
+const smart = new Smart(brush, steps, () => board.refresh());
 new BrushPanel(brush, board);
 find("strip", Strip).follow(table);
 

@@ -28,6 +28,7 @@ export function shortcutsOf({ table, board, brush, hand, scenery, steps, output,
   return [
     { keys: "b", word: "tools.keep", run: () => brush.choose("keep") },
     { keys: "e", word: "tools.erase", run: () => brush.choose("erase") },
+    { keys: "r", word: "tools.hair", run: () => brush.choose("hair") },
     { keys: "v", word: "tools.move", run: () => brush.choose("move") },
     { keys: "x", word: "keys.swap", run: () => brush.choose(brush.name === "keep" ? "erase" : "keep") },
     { keys: "]", word: "keys.larger", run: () => brush.resize(1.15) },
@@ -66,11 +67,19 @@ function holdKeys(board, hand, scenery) {
       event.preventDefault();
       scenery.original(true);
     }
+    if (event.key === "Escape" && event.target === board) focusNext(board);
   });
   document.addEventListener("keyup", (event) => {
     if (event.key === " ") hand.spaceHeld = false;
     if (event.key === "Tab") scenery.original(false);
   });
+}
+
+/** Tab is taken on the board: this is the way out of it. @param {Parts["board"]} board */
+function focusNext(board) {
+  board.blur();
+  const panel = document.querySelector("#panels summary");
+  if (panel instanceof HTMLElement && panel.offsetParent) panel.focus();
 }
 
 /** The brush for who has no mouse: arrows move it, Space draws a dab. */

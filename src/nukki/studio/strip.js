@@ -26,8 +26,9 @@ export class Strip extends HTMLElement {
     const focused = document.activeElement?.closest("[data-id]")?.getAttribute("data-id");
     const acted = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.act;
     const list = document.createElement("ul");
-    list.setAttribute("aria-label", word("strip.title"));
     list.append(...pictures.map((one) => this.#card(one, one === current)));
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", word("strip.title"));
     this.replaceChildren(list);
     if (!focused || this.hidden) return;
     const again = this.querySelector(`[data-id="${focused}"] [data-act="${acted}"]`);

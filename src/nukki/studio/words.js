@@ -38,6 +38,6 @@ export function translate(root) {
   for (const element of root.querySelectorAll("[data-label]")) {
     const text = word(/** @type {HTMLElement} */ (element).dataset.label ?? "");
     element.setAttribute("aria-label", text);
-    element.setAttribute("title", text);
+    if (element.matches("button, label")) element.setAttribute("title", text);
   }
 }
