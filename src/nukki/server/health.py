@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from nukki.server import metrics
 from nukki.server.faults import ApiError
@@ -35,7 +35,12 @@ async def readyz(request: Request) -> JSONResponse:
     return JSONResponse(body, status_code=503 if reason else 200)
 
 
-@router.get("/metrics", summary="Figures in Prometheus's format")
+@router.get(
+    "/metrics",
+    summary="Figures in Prometheus's format",
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    response_class=PlainTextResponse,
+)
 async def figures(request: Request) -> Response:
     """All figures of this process."""
     service = service_of(request)

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from nukki.server.pages.answers import complete
 from nukki.server.v2.pages import problems
 
 SECURITY_SCHEMES = {
@@ -38,8 +39,9 @@ def _corrected(spec: dict[str, Any]) -> dict[str, Any]:
     components["securitySchemes"] = SECURITY_SCHEMES
     for name in FRAMEWORK_S:
         components.get("schemas", {}).pop(name, None)
-    for verbs in spec["paths"].values():
-        for operation in verbs.values():
+    for path, verbs in spec["paths"].items():
+        for verb, operation in verbs.items():
             if "HTTPValidationError" in str(operation["responses"].get("422", "")):
                 operation["responses"]["422"] = problems(422)[422]
+            complete(path, verb, operation["responses"])
     return spec

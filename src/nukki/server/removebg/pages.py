@@ -7,6 +7,12 @@ from typing import Any
 from nukki.server.removebg.parameters import LEVEL_PARAMETERS, PARAMETERS, Parameter
 from nukki.server.removebg.shadows import TYPES
 
+SMALL_PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAG0lEQVR42mNgQAeMDAz/GRgYGBmYYCKY"
+    "DEwAADRSAQiRgurpAAAAAElFTkSuQmCC"
+)
+"""A white square on black, 8 pixels wide: an example that can be sent as it stands."""
+
 SOURCES: dict[str, Any] = {
     "image_file": {
         "type": "string",
@@ -16,6 +22,7 @@ SOURCES: dict[str, Any] = {
     "image_file_b64": {
         "type": "string",
         "description": "The picture as base64 text; a data: prefix is taken, too.",
+        "examples": [SMALL_PNG],
     },
     "image_url": {
         "type": "string",
@@ -102,7 +109,7 @@ def body(form: dict[str, Any]) -> dict[str, Any]:
             "application/x-www-form-urlencoded": {"schema": short},
             "application/json": {
                 "schema": short,
-                "example": {"image_url": "https://example.org/photo.jpg"},
+                "example": {"image_file_b64": SMALL_PNG},
             },
         },
     }

@@ -7,7 +7,7 @@ from typing import Any
 from nukki import codecs
 from nukki.core.options import DEFAULT_FORMAT
 from nukki.core.strokes import KINDS, MAX_POINTS, MAX_RADIUS_PX, MAX_STROKES, Stroke
-from nukki.server.removebg.pages import SECURITY, SOURCES, body
+from nukki.server.removebg.pages import SECURITY, SMALL_PNG, SOURCES, body
 from nukki.server.v2.pages import CUTOUT_PAGE, problems
 
 RESULTS = ("matte", "cutout")
@@ -58,7 +58,7 @@ STROKE_SCHEMA: dict[str, Any] = {
     },
 }
 
-_EXAMPLE = [{"kind": "keep", "points": [[196, 104], [212, 140]], "radius_px": 17}]
+_EXAMPLE = [{"kind": "keep", "points": [[3, 4], [5.5, 4]], "radius_px": 2}]
 
 _FIELDS: dict[str, Any] = {
     "matte_file": {
@@ -67,7 +67,11 @@ _FIELDS: dict[str, Any] = {
         "description": "The present matte as a file part: a grey picture of the photo's size, or "
         "a cut-out, whose transparency it is.",
     },
-    "matte_b64": {"type": "string", "description": "The same as base64 text."},
+    "matte_b64": {
+        "type": "string",
+        "description": "The same as base64 text.",
+        "examples": [SMALL_PNG],
+    },
     "strokes": {
         "type": "array",
         "items": STROKE_SCHEMA,
@@ -95,8 +99,8 @@ def _request_body() -> dict[str, Any]:
     content = told["content"]
     content["multipart/form-data"]["encoding"] = {"strokes": {"contentType": "application/json"}}
     content["application/json"]["example"] = {
-        "image_url": "https://example.org/photo.jpg",
-        "matte_b64": "iVBORw0KGgo...",
+        "image_file_b64": SMALL_PNG,
+        "matte_b64": SMALL_PNG,
         "strokes": _EXAMPLE,
     }
     return told
