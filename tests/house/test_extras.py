@@ -15,6 +15,7 @@ import pytest
         ("train.networks", "torch"),
         ("train.losses", "torch"),
         ("train.export", "torch"),
+        ("train.examination", "torch"),
         ("video", "av"),
     ],
 )

@@ -67,6 +67,11 @@ def test_failed_pictures_are_named_the_worst_first() -> None:
     assert found(evidence(test), "failed: worst, bad").kind == "weak"
 
 
+def test_failures_of_one_clip_are_told_as_one_group() -> None:
+    test = examination([*pictures(5, 0.2, group="clip"), *pictures(9, 0.9, first=9)])
+    assert "5 pictures of 14 (1 group) failed" in all_said(evidence(test))
+
+
 def test_rough_outlines_lead_to_a_larger_size() -> None:
     test = examination([picture(f"p{n}", 0.9, boundary_f=0.6) for n in range(9)])
     finding = found(evidence(test), "boundary F 0.60 at IoU 0.90")

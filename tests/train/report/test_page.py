@@ -111,6 +111,16 @@ def test_the_worst_case_comes_first_and_none_is_shown_twice(
     assert len(cases.worst[0].panels) == 4
 
 
+def test_of_a_clip_only_a_few_frames_are_shown(
+    tmp_path: Path, shown: tuple[Examination, Dataset]
+) -> None:
+    _, dataset = shown
+    frames = examination([picture(f"figure{n}", 0.1 * n, group="clip") for n in range(6)])
+    cases = draw_cases(frames, dataset, tmp_path / "run")
+    names = [case.name for case in (*cases.worst, *cases.best)]
+    assert sorted(names) == ["figure0", "figure1", "figure4", "figure5"]
+
+
 def test_a_case_whose_matte_is_gone_is_left_out(
     tmp_path: Path, shown: tuple[Examination, Dataset]
 ) -> None:

@@ -17,10 +17,13 @@ from nukki.ops.composite import convert_depth
 from nukki.ops.resize import fit_within, resize
 from nukki.train.data.dataset import Dataset
 from nukki.train.questions import question
-from nukki.train.report.examined import Examination, Examined
+from nukki.train.report.examined import Examination, Examined, group_of
 
 WORST, BEST = 8, 4
 """How many of each are shown."""
+
+OF_A_GROUP = 2
+"""Pictures of one group that are shown among the worst, or among the best."""
 
 PANEL_HW = (260, 300)
 QUALITY = 82
@@ -65,11 +68,20 @@ PANELS = ("photo", "truth", "matte", "difference")
 
 
 def draw_cases(test: Examination, dataset: Dataset, run: Path) -> Cases:
-    """The worst and the best; those whose photo or matte is gone are left out."""
-    ranked = test.by_iou
+    """The worst and the best, few of any one group; those whose files are gone are left out."""
+    ranked = _varied(test.by_iou)
     worst = ranked[: min(WORST, (len(ranked) + 1) // 2)]
     best = ranked[len(worst) :][::-1][:BEST]
     return Cases(*(_drawn(some, dataset, run) for some in (worst, best)))
+
+
+def _varied(ranked: Sequence[Examined]) -> list[Examined]:
+    """At most `OF_A_GROUP` from either end of each group: frames of one clip look alike."""
+    groups: dict[str, list[Examined]] = {}
+    for picture in ranked:
+        groups.setdefault(group_of(picture), []).append(picture)
+    kept = {p.name for g in groups.values() for p in (*g[:OF_A_GROUP], *g[-OF_A_GROUP:])}
+    return [picture for picture in ranked if picture.name in kept]
 
 
 def _drawn(pictures: Sequence[Examined], dataset: Dataset, run: Path) -> tuple[Case, ...]:

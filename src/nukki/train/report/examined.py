@@ -127,12 +127,17 @@ class Examination:
     @property
     def groups(self) -> int:
         """How many groups of pictures that belong together there are."""
-        return len({group_of(picture) for picture in self.pictures})
+        return count_groups(self.pictures)
 
     @cached_property
     def by_iou(self) -> tuple[Examined, ...]:
         """The worst first."""
         return tuple(sorted(self.pictures, key=lambda picture: picture.iou))
+
+
+def count_groups(pictures: Iterable[Examined]) -> int:
+    """How many groups of pictures that belong together there are."""
+    return len({group_of(picture) for picture in pictures})
 
 
 def group_of(picture: Examined) -> str:

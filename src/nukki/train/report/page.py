@@ -116,7 +116,8 @@ def _parts(test: Examination) -> str:
         return ""
     note = (
         "Black lines: 95 % intervals. Parts whose intervals overlap may not differ at all; "
-        "brightness, sharpness and resolution are parted in thirds."
+        "brightness, sharpness and resolution are parted in "
+        "thirds. Pictures of one group alone tell no interval."
     )
     return f'<h2>By kind of picture</h2><p class="quiet">{note}</p>{sections}'
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from nukki.evaluate.statistics import Interval
 from nukki.train.data.row import Row
-from nukki.train.report.examined import Examined, group_of, summarise
+from nukki.train.report.examined import Examined, count_groups, group_of, summarise
 
 SMALL, LARGE = 0.1, 0.35
 """Shares of the picture between which a subject is of medium size."""
@@ -63,7 +63,7 @@ class Slice:
     @property
     def groups(self) -> int:
         """How many of them are independent."""
-        return len({group_of(picture) for picture in self.pictures})
+        return count_groups(self.pictures)
 
 
 TITLES = {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from nukki.train.report.contrasts import contrasts
 from nukki.train.report.evidence import Evidence
-from nukki.train.report.examined import Examination
+from nukki.train.report.examined import Examination, Examined, count_groups
 from nukki.train.report.finding import FAILED_IOU, GOOD_IOU, Finding, Found
 from nukki.train.report.slices import Slice, slices
 from nukki.train.report.words import repeat_text
@@ -70,17 +70,13 @@ def wide_intervals(evidence: Evidence, test: Examination) -> Found:
     """Too few test pictures to know."""
     iou = test.overall["iou"]
     half = (iou.high - iou.low) / 2
-    if test.groups < 0.8 * len(test.pictures):
-        yield Finding(
-            "note", f"The {_pictures(len(test.pictures))} come from {test.groups} groups; "
-            "intervals count groups, as pictures of one group are alike.",
-        )  # fmt: skip
     if half > SURE_HALF_WIDTH:
-        enough = math.ceil(test.groups * (half / SURE_HALF_WIDTH) ** 2 / 10) * 10
+        enough = math.ceil(test.groups * (half / SURE_HALF_WIDTH) ** 2)
+        about = f"About {float(f'{enough:.2g}'):.0f} independent test pictures"
         yield Finding(
-            "weak", f"{_pictures(len(test.pictures))} are too few to know IoU better than to "
-            f"±{half:.2f}.",
-            f"About {enough} independent test pictures would tell it to ±{SURE_HALF_WIDTH:g}.",
+            "weak", f"{_pictures(len(test.pictures))}{_of_groups(test.pictures)} are too few to "
+            f"know IoU better than to ±{half:.2f}.",
+            f"{about} would tell it to ±{SURE_HALF_WIDTH:g}.",
         )  # fmt: skip
     elif half == 0 and len(test.pictures) < FEW_IN_PART:
         yield Finding("weak", f"{_pictures(len(test.pictures))} tell next to nothing.")
@@ -101,11 +97,11 @@ def easier_validation(evidence: Evidence, test: Examination) -> Found:
 
 def failures(evidence: Evidence, test: Examination) -> Found:
     """Pictures whose subject was not found."""
-    failed = [picture.name for picture in test.by_iou if picture.iou < FAILED_IOU]
+    failed = [picture for picture in test.by_iou if picture.iou < FAILED_IOU]
     if failed:
-        named = ", ".join(failed[:NAMED])
+        named = ", ".join(picture.name for picture in failed[:NAMED])
         more = f" and {len(failed) - NAMED} more" if len(failed) > NAMED else ""
-        share = f"{_pictures(len(failed))} of {len(test.pictures)}"
+        share = f"{_pictures(len(failed))} of {len(test.pictures)}{_of_groups(failed)}"
         yield Finding(
             "weak", f"{share} failed: {named}{more}.",
             "Look at them under the worst cases: correct wrong masks, and add training pictures of "
@@ -256,6 +252,14 @@ def _times(test: Examination, theirs_s: float) -> str:
     if ratio <= 1 / QUICKER:
         return f", and {1 / ratio:.1f} times as slow {times}"
     return f", in about the same time {times}"
+
+
+def _of_groups(pictures: Sequence[Examined]) -> str:
+    """How many groups they are of, where that is not one each."""
+    groups = count_groups(pictures)
+    if groups == len(pictures):
+        return ""
+    return f" ({groups} group{'' if groups == 1 else 's'})"
 
 
 def _pictures(count: int) -> str:

@@ -33,7 +33,8 @@ def slice_rows(test: Examination) -> Iterator[tuple[str, ...]]:
         for part in parts:
             iou = MEASURES["iou"]
             yield (
-                f"  {part.label}", str(part.n), number(part.iou.mean, iou), bounds(part.iou, iou),
+                f"  {part.label}", str(part.n), number(part.iou.mean, iou),
+                bounds(part.iou, iou) if part.groups > 1 else "of one group",
                 *(number(part.overall[name].mean, MEASURES[name]) for name in SHOWN[1:]),
             )  # fmt: skip
 
@@ -83,6 +84,8 @@ def _ahead(test: Examination, other: Other) -> str:
 def sweep_line(test: Examination) -> str:
     """Which threshold suits best."""
     sweep = test.sweep
+    if sweep.best == sweep.usual:
+        return "IoU is highest when mattes are cut at 0.5"
     return (
         f"IoU is highest when mattes are cut at {sweep.thresholds[sweep.best]:.2f}: "
         f"{sweep.iou[sweep.best]:.4f}; at 0.5 it is {sweep.iou[sweep.usual]:.4f}"
