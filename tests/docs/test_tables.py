@@ -26,6 +26,7 @@ from nukki.evaluate import MEASURES
 from nukki.pipeline import parameters_of
 from nukki.server.settings import ServerSettings
 from nukki.train.settings import TrainingSettings
+from nukki.video import SMOOTHERS, VIDEO_FORMATS
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -87,6 +88,18 @@ def error_rows(kind: type[NukkiError] = NukkiError) -> Iterator[Row]:
             yield from error_rows(below)
 
 
+def video_format_rows() -> Iterator[Row]:
+    for entry in VIDEO_FORMATS.values():
+        facts = (entry.alpha, entry.lossless, entry.sound)
+        files = " ".join(entry.suffixes) or "a folder"
+        yield f"`{entry.name}`", files, *map(yes, facts), entry.summary
+
+
+def smoothing_rows() -> Iterator[Row]:
+    for smoother in SMOOTHERS.values():
+        yield f"`{smoother.name}`", smoother.summary
+
+
 def measure_rows() -> Iterator[Row]:
     for measure in MEASURES.values():
         better = "more" if measure.more_is_better else "less"
@@ -127,6 +140,8 @@ SECTIONS: dict[tuple[str, str], Callable[[], str]] = {
     ("server.md", "settings"): lambda: table(option_rows(ServerSettings)),
     ("classical.md", "parameters"): lambda: table(parameter_rows()),
     ("evaluate.md", "measures"): lambda: table(measure_rows()),
+    ("video.md", "video-formats"): lambda: table(video_format_rows()),
+    ("video.md", "smoothing"): lambda: table(smoothing_rows()),
     ("errors.md", "errors"): lambda: table(error_rows()),
 }
 

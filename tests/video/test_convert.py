@@ -16,9 +16,9 @@ from nukki.core.options import Options
 from nukki.core.values import Frame
 from nukki.pipeline import Remover, build
 from nukki.video import Clip, convert, video_format
-from nukki.video.convert import parse_time
 from nukki.video.overlay import overlay
-from nukki.video.reader import Span, frames_of, probe
+from nukki.video.reader import frames_of, probe
+from nukki.video.span import Span, parse_time
 
 
 def clip_of(source: Path, name: str, **settings: object) -> Clip:

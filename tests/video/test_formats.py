@@ -13,8 +13,9 @@ from nukki.core.errors import EncodeError, UnknownNameError
 from nukki.video.convert import check_order
 from nukki.video.draft import draft_of
 from nukki.video.format import Order
-from nukki.video.reader import Span, frames_of, probe
+from nukki.video.reader import frames_of, probe
 from nukki.video.registry import VIDEO_FORMATS, video_format
+from nukki.video.span import Span
 from nukki.video.verify import Tally, verify
 
 CLEAR = Order(size_hw=SIZE_HW, time_base=MILLISECOND, rate=Fraction(23), opaque=False)

@@ -10,6 +10,7 @@ from nukki.cli.lazy import LazyGroup
 
 COMMANDS = {
     "remove": "nukki.cli.remove",
+    "video": "nukki.cli.video",
     "compare": "nukki.cli.compare",
     "evaluate": "nukki.cli.evaluate",
     "study": "nukki.cli.study",
@@ -32,6 +33,7 @@ EPILOG = """\b
 Examples:
   nukki remove cat.jpg                  cat.cutout.png beside it
   nukki remove photos/ -o cutouts/      a whole tree
+  nukki video talk.mp4 -o talk.webm     a clip, with its sound
   nukki models list                     what there is to choose from
   nukki doctor                          what works on this machine
 """

@@ -10,17 +10,18 @@ from typing import Protocol
 
 import numpy as np
 
-from nukki.core.errors import EncodeError, OptionError
+from nukki.core.errors import EncodeError
 from nukki.core.values import Cutout, CutoutFrame, Frame, Image
 from nukki.pipeline import Remover
 from nukki.video.crew import Channel, Crew
 from nukki.video.draft import draft_of
 from nukki.video.format import Order, VideoFormat
 from nukki.video.overlay import Overlay
-from nukki.video.reader import ClipInfo, Span, frames_of, probe
+from nukki.video.reader import ClipInfo, frames_of, probe
 from nukki.video.registry import holding_alpha
 from nukki.video.smoothing import SMOOTHERS, Seen
 from nukki.video.sound import SoundTrack
+from nukki.video.span import Span
 from nukki.video.verify import Tally, verify
 
 AHEAD = 4
@@ -210,7 +211,7 @@ def order_for(clip: Clip, info: ClipInfo, remover: Remover) -> tuple[Order, tupl
         matte_only=options.matte_only,
         quality=options.quality,
         tags=info.tags,
-        pixel_aspect=info.pixel_aspect,
+        pixel_aspect=(clip.overlay.info if clip.overlay else info).pixel_aspect,
         sound=sound,
     )
     check_order(clip.format, order)
@@ -254,21 +255,3 @@ def _total(info: ClipInfo, span: Span) -> int | None:
     end = info.duration if span.end is None else min(span.end, info.duration)
     share = max(end - span.start, Fraction(0)) / info.duration
     return max(1, round(info.count * share / span.every))
-
-
-def parse_time(text: str) -> Fraction:
-    """Seconds from ``12.5``, ``1:30`` or ``1:02:03.25``, exactly.
-
-    >>> parse_time("1:30.5")
-    Fraction(181, 2)
-
-    Raises:
-        OptionError: Anything else.
-    """
-    try:
-        parts = [Fraction(part) for part in text.split(":")]
-    except (ValueError, ZeroDivisionError):
-        parts = []
-    if not 1 <= len(parts) <= 3 or any(part < 0 for part in parts):
-        raise OptionError(f"time: expected seconds or [hours:]minutes:seconds, got {text!r}")
-    return sum((part * 60**power for power, part in enumerate(reversed(parts))), Fraction(0))

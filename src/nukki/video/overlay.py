@@ -18,7 +18,8 @@ from nukki.core.values import Box, Cutout, Frame
 from nukki.ops.composite import convert_depth, over
 from nukki.ops.resize import resize_alpha
 from nukki.stages.compose import crop, resize_straight
-from nukki.video.reader import ClipInfo, Span, frames_of, probe
+from nukki.video.reader import ClipInfo, frames_of, probe
+from nukki.video.span import Span
 
 Lay: TypeAlias = Callable[[Cutout, Fraction], Cutout]
 

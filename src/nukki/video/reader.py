@@ -14,6 +14,7 @@ from nukki.core.errors import CorruptImageError, InputError
 from nukki.core.values import Frame
 from nukki.video.backend import decoding, opening, pyav
 from nukki.video.colour import Tags, depth_of, tags_of, to_image
+from nukki.video.span import Span
 
 FALLBACK_RATE = Fraction(25)
 """Frames per second where a raw stream says nothing of time."""
@@ -52,21 +53,6 @@ class ClipInfo:
     pixel_aspect: Fraction
     depth: int
     sounds: int
-
-
-@dataclass(frozen=True)
-class Span:
-    """Which part of a clip is taken.
-
-    Attributes:
-        start: Seconds from its beginning.
-        end: Where it stops, None for all.
-        every: Only each such frame; 1 is all.
-    """
-
-    start: Fraction = Fraction(0)
-    end: Fraction | None = None
-    every: int = 1
 
 
 def probe(path: Path, *, max_megapixels: int) -> ClipInfo:

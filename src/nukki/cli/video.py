@@ -1,0 +1,135 @@
+"""``nukki video``: cut the subject out of clips."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nukki.cli.errors import debug_option, fail
+from nukki.cli.options import takes_options
+from nukki.core.errors import NukkiError, OptionError
+from nukki.core.options import Options
+
+if TYPE_CHECKING:
+    from nukki.video import Clip
+    from nukki.video.overlay import Overlay
+
+EPILOG = """\b
+Formats, by the ending of OUT or by --format:
+  .webm  vp9           transparent, for web pages
+  .mov   prores        transparent, for editing programs; also qtrle, png-mov
+  .mkv   ffv1          transparent, nothing lost
+  .mp4   h264          plays everywhere; needs --background or --over
+  .gif .webp .apng     animated pictures
+  (none) png-sequence  a folder of pictures
+
+\b
+Examples:
+  nukki video talk.mp4 -o talk.webm
+  nukki video talk.mp4 -o talk.mp4 --background blur
+  nukki video talk.mp4 -o talk.mov --start 1:30 --end 2:00
+  nukki video cam.mp4 --over screen.mp4 --at bottom-right --scale 25%
+  nukki video *.mp4 -o cutouts/ --smooth none
+"""
+
+MEANINGLESS = ("trim", "margin", "scale", "position", "format", "keep_metadata")
+"""Options that would make frames jump, or that are said otherwise here."""
+
+
+@click.command("video", epilog=EPILOG)
+@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
+@click.option("-o", "--output", metavar="OUT",
+              help="File for one clip, folder for several.  [default: <name>.cutout.webm, or .mp4 "
+              "over a background]")  # fmt: skip
+@click.option("--format", "format_name", metavar="NAME", help="How it is stored; see below.")
+@click.option("--smooth", default="ofd", show_default=True, metavar="NAME",
+              help="none; ofd drops what only one frame says; iir is a running mean.")  # fmt: skip
+@click.option("--every", type=click.IntRange(min=1), default=1, metavar="N",
+              help="Only every N-th frame.")  # fmt: skip
+@click.option("--start", default="0", metavar="TIME", help="From here on: 12.5 or 1:02:03.")
+@click.option("--end", metavar="TIME", help="Up to here.")
+@click.option("--over", metavar="VIDEO", help="Lay the subject over another clip.")
+@click.option("--at", metavar="PLACE",
+              help="Where on it: bottom-right, top, center, ...  [default: bottom-right]",
+              )  # fmt: skip
+@click.option("--scale", metavar="PERCENT", help="Its width there.  [default: 25%]")
+@click.option("--sound/--no-sound", default=True, help="Keep the sound, which is the default.")
+@click.option("--verify/--no-verify", default=True,
+              help="Read the result again and compare, which is the default.")  # fmt: skip
+@takes_options(without=MEANINGLESS)
+@debug_option
+def command(
+    inputs: tuple[str, ...],
+    output: str | None,
+    format_name: str | None,
+    smooth: str,
+    every: int,
+    start: str,
+    end: str | None,
+    over: str | None,
+    at: str | None,
+    scale: str | None,
+    sound: bool,
+    verify: bool,
+    options: Options,
+) -> int:
+    """Cut the subject out of clips.
+
+    Every frame keeps its exact time, and the sound is kept. Needs pip install 'nukki[video]'.
+    """
+    from nukki.video import SMOOTHERS, Clip
+    from nukki.video.span import parse_span
+    from nukki.video.targets import targets
+
+    taken = parse_span(start, end, every=every)
+    below = _below(over, at, scale, options)
+    opaque = over is not None or options.background is not None or options.matte_only
+    sources = [Path(name) for name in inputs]
+    found = targets(sources, output, format_name=format_name, opaque=opaque)
+    clips = [
+        Clip(source, target, entry, SMOOTHERS[smooth].name, taken, below, sound, verify)
+        for source, (target, entry) in zip(sources, found, strict=True)
+    ]
+    return _convert(clips, options)
+
+
+def _below(over: str | None, at: str | None, scale: str | None, options: Options) -> Overlay | None:
+    from nukki.video.overlay import overlay
+
+    if over is None:
+        if at is not None or scale is not None:
+            raise OptionError("at and scale say where on another clip; name it with --over")
+        return None
+    if options.background is not None or options.matte_only:
+        raise OptionError("over is what lies behind; drop background and matte_only")
+    return overlay(
+        Path(over),
+        at=at or "bottom-right",
+        scale=scale or "25%",
+        max_megapixels=options.max_megapixels,
+    )
+
+
+def _convert(clips: list[Clip], options: Options) -> int:
+    """Convert each; one that fails costs only itself. The exit code."""
+    from nukki.cli.display import Display
+    from nukki.cli.video_display import VideoDisplay
+    from nukki.pipeline import build
+    from nukki.video import convert
+
+    codes: set[int] = set()
+    with Display() as downloads, VideoDisplay() as display:
+        remover = build(options, progress=downloads)
+        for clip in clips:
+            try:
+                done = convert(clip, remover, display)
+            except NukkiError as error:
+                if len(clips) == 1:
+                    raise
+                fail(str(error))
+                codes.add(error.exit_code)
+            else:
+                display.finished(str(clip.source), done)
+    return next(iter(codes), 0) if len(codes) < 2 else 1

@@ -1,0 +1,84 @@
+"""``nukki video``, called in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.video.conftest import MakeClip
+
+from nukki.cli.main import app
+from nukki.video import SMOOTHERS, VIDEO_FORMATS
+
+Video = Callable[..., Result]
+
+
+@pytest.fixture
+def video(tiny_model: str) -> Video:
+    """Calls ``nukki video`` with the tiny model."""
+
+    def call(*arguments: str | Path) -> Result:
+        words = ["video", *map(str, arguments), "-m", tiny_model, "--preset", "fast"]
+        return CliRunner().invoke(app, words, prog_name="nukki")
+
+    return call
+
+
+def test_help_names_every_format_and_every_smoothing() -> None:
+    text = CliRunner().invoke(app, ["video", "--help"], prog_name="nukki").output
+    names = [*VIDEO_FORMATS, *SMOOTHERS]
+    assert [name for name in names if name not in text] == []
+
+
+def test_a_clip_becomes_a_transparent_one_beside_it(make_clip: MakeClip, video: Video) -> None:
+    source = make_clip("talk.mp4", sound="aac")
+    result = video(source)
+    assert result.exit_code == 0, result.output
+    assert "talk.cutout.webm: 10 frames in" in result.output
+    assert "verified: 10 frames, " in result.output
+    assert "sound (1 track), alpha" in result.output
+    assert source.with_name("talk.cutout.webm").is_file()
+
+
+def test_mp4_without_a_background_is_refused_at_once(make_clip: MakeClip, video: Video) -> None:
+    source = make_clip()
+    result = video(source, "-o", source.with_name("out.mp4"))
+    assert result.exit_code == 73
+    assert "h264 holds no transparency" in result.output
+    assert not source.with_name("out.mp4").exists()
+
+
+def test_a_clip_that_fails_costs_only_itself(make_clip: MakeClip, video: Video) -> None:
+    good = make_clip("good.mp4")
+    bad = good.with_name("bad.mp4")
+    bad.write_text("no clip")
+    result = video(bad, good, "-o", good.with_name("out"))
+    assert result.exit_code == 65
+    assert "bad.mp4: expected a video" in result.output
+    assert (good.with_name("out") / "good.webm").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--scale", "50%"), "name it with --over"),
+        (("--end", "0"), "expected a time after the start"),
+        (("--smooth", "ofdd"), "did you mean ofd?"),
+        (("--format", "vp8"), "no video format named 'vp8'"),
+        (("--start", "1:00"), "expected frames from 60 s on"),
+    ],
+)
+def test_what_makes_no_sense_is_said(
+    make_clip: MakeClip, video: Video, words: tuple[str, ...], told: str
+) -> None:
+    result = video(make_clip(), *words)
+    assert result.exit_code in {2, 65}
+    assert told in result.output
+
+
+def test_a_missing_clip_is_said(tmp_path: Path, video: Video) -> None:
+    result = video(tmp_path / "none.mp4")
+    assert result.exit_code == 66
+    assert "none.mp4: no such file" in result.output
