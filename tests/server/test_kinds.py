@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from tests.server.conftest import Server
 
 from nukki.core.errors import WeightsError
+from nukki.core.options import Options
 from nukki.core.spec import Subject
 from nukki.core.values import Cutout, Image, Matte
 from nukki.server.removebg import kinds
@@ -70,3 +72,42 @@ def test_where_nobody_can_tell_it_is_other_and_asked_only_once(
     judge = ShelfKinds()
     assert [judge(left_half(), segments="anything") for _ in range(3)] == ["other"] * 3
     assert asked == [1]
+
+
+def loadable(*names: str) -> Callable[[Options], object]:
+    """A pipeline that can load these models alone."""
+
+    class Loading:
+        def __init__(self, options: Options) -> None:
+            self.name = options.model
+
+        def load(self) -> None:
+            if self.name not in names:
+                raise WeightsError(f"no weights of {self.name}")
+
+    return Loading
+
+
+@pytest.mark.parametrize(
+    ("here", "model"),
+    [(("u2net_human_seg", "selfie"), "u2net_human_seg"), (("selfie",), "selfie")],
+)
+def test_type_person_takes_the_best_model_of_people_that_is_here(
+    here: tuple[str, ...], model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kinds, "build", loadable(*here))
+    options, notes = kinds.restricted(Options(model="u2net"), "person")
+    assert (options.model, notes) == (model, ())
+
+
+@pytest.mark.parametrize("kind", ["person", "car", "product"])
+def test_a_type_that_restricts_nothing_is_said(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "build", loadable())
+    options, (note,) = kinds.restricted(Options(model="u2net"), kind)
+    assert options.model == "u2net"
+    assert note.startswith(f"type={kind} did not restrict what was found")
+
+
+def test_the_note_is_in_the_answer(server: Server, photo: bytes) -> None:
+    assert "type=car did not restrict" in server.cut(photo, type="car").headers["x-notes"]
+    assert "x-notes" not in server.cut(photo).headers

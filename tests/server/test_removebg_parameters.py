@@ -214,6 +214,15 @@ def test_windows_can_be_made_opaque(make_server: Callable[..., Server]) -> None:
     assert make_server().cut(encoded(drawn()), semitransparency="false").status_code == 200
 
 
+def test_a_cropped_zip_keeps_what_surrounds_the_subject(server: Server, photo: bytes) -> None:
+    response = server.cut(photo, format="zip", crop="true", crop_margin="12px")
+    archive = zipfile.ZipFile(io.BytesIO(response.content))
+    colour, alpha = (np.asarray(opened(archive.read(name))) for name in archive.namelist())
+    assert colour.shape[:2] == alpha.shape < (60, 80)
+    assert (alpha[:4] == 0).all()
+    assert abs(colour[:4].mean() - 20) < 2  # the ground; JPEG's blocks reach 8 pixels
+
+
 def test_a_zip_holds_colour_and_alpha_in_this_order_and_stored(
     server: Server, photo: bytes
 ) -> None:

@@ -14,9 +14,9 @@ from nukki.core.errors import (
 from nukki.core.options import Options
 from nukki.core.values import Box, Cutout, Image
 from nukki.ops.watermark import watermarked
-from nukki.pipeline import build
+from nukki.pipeline import Remover, build
 from nukki.server.removebg.credits import Charge, charge_for
-from nukki.server.removebg.kinds import Kinds, is_empty
+from nukki.server.removebg.kinds import Kinds, is_empty, restricted
 from nukki.server.removebg.parameters import CutRequest
 from nukki.server.removebg.titles import refused
 from nukki.stages.compose import OverColour
@@ -60,6 +60,7 @@ class Result:
         box: Where the foreground lies in the input, in its pixels.
         kind: What the foreground is.
         confidence: [0, 1].
+        notes: What was done otherwise than asked.
     """
 
     data: bytes
@@ -69,6 +70,7 @@ class Result:
     box: Box
     kind: str
     confidence: float
+    notes: tuple[str, ...] = ()
 
 
 def look(data: bytes, *, max_megapixels: int) -> Input:
@@ -142,7 +144,7 @@ def cut(
     Raises:
         ApiError: `unknown_foreground`, `failed_to_read_image`, and others that the pixels show.
     """
-    options = _options(request, charge, base)
+    options, notes = restricted(_options(request, charge, base), request["type"])
     remover = build(options)
     image = _decode(picture.data, options.max_megapixels, remover.enough_hw(picture.size_hw))
     found = remover.refined(image, input_hw=picture.size_hw)
@@ -153,7 +155,11 @@ def cut(
         )
     kind = request["type"]
     kind = kinds(found, segments=remover.spec.segments) if kind == "auto" else kind
-    composed = build(_composition(options, request, kind, background)).compose(found)
+    composer = build(_composition(options, request, kind, background))
+    composed = composer.compose(found)
+    cropped = composed.size_hw != found.size_hw
+    if request.format == "zip" and cropped and composer.options.shadow is None:
+        composed = replace(composed, source=_arranged(found, composer))
     if watermark:
         foreground, alpha = watermarked(composed.foreground, composed.alpha)
         composed = replace(composed, foreground=foreground, alpha=alpha)
@@ -167,7 +173,13 @@ def cut(
         box=scaled(found.box, found.size_hw, picture.size_hw),
         kind=kind,
         confidence=found.confidence,
+        notes=notes,
     )
+
+
+def _arranged(found: Cutout, composer: Remover) -> Image:
+    """The photo, cropped as its subject is: ``color.jpg`` keeps what surrounds it."""
+    return Image(composer.compose(replace(found, foreground=found.source.pixels)).foreground)
 
 
 def _options(request: CutRequest, charge: Charge, base: Options) -> Options:

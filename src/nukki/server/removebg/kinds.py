@@ -8,6 +8,7 @@ rather than a guess.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +22,9 @@ from nukki.pipeline import build
 
 PERSON_MODEL = "selfie"
 """Finds people in a few milliseconds; used where its runtime is installed and its weights are."""
+
+PEOPLE = ("u2net_human_seg", PERSON_MODEL)
+"""Models that find nothing but people, the better first: what ``type=person`` restricts to."""
 
 PERSON_SHARE = 0.6
 """From which share of the cut-out on, seen as a person, it is one."""
@@ -36,6 +40,26 @@ LEVELS = {
     "2": {"person", "product", "animal", "car", "transportation", "graphics", "other"},
 }
 """What ``X-Type`` may say, by ``type_level``."""
+
+
+def restricted(options: Options, kind: str) -> tuple[Options, tuple[str, ...]]:
+    """The options with a model that finds that kind alone, and a note when there is none.
+
+    >>> restricted(Options(), "auto")[1]
+    ()
+    """
+    if kind in ("auto", "other"):
+        return options, ()
+    for name in PEOPLE if kind == "person" else ():
+        only = replace(options, model=name, offline=True)
+        try:
+            build(only).load()
+        except NukkiError:
+            continue
+        return only, ()
+    missing = "on this server" if kind == "person" else "yet"
+    note = f"type={kind} did not restrict what was found: no model for it {missing}"
+    return options, (note,)
 
 
 class Kinds(Protocol):

@@ -55,6 +55,8 @@ def headers_of(
     }
     if kind is not None:
         headers["X-Type"] = kind
+    if result.notes:
+        headers["X-Notes"] = "; ".join(result.notes)
     for name, value in _foreground(result).items():
         headers["X-" + name.replace("_", "-").title()] = str(value)
     return headers | (rate_headers(rate) if rate else {})
