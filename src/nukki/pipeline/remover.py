@@ -15,11 +15,12 @@ from nukki.core.grammar import Margin, Region
 from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.spec import ModelSpec
 from nukki.core.values import Box, Cutout, CutoutFrame, Image, ImageInfo, Matte
+from nukki.ops.boxes import union
 from nukki.ops.composite import over
 from nukki.ops.resize import fit_within
 from nukki.pipeline.runtimes import runtime_of
 from nukki.stages.arrange import SHADOWS, Place, Shadow
-from nukki.stages.compose import Composer, Crop, FitWithin, OverBlur, union, within
+from nukki.stages.compose import Composer, Crop, FitWithin, OverBlur, within
 from nukki.stages.prepare import (
     eight_bits,
     part,

@@ -101,16 +101,6 @@ class OverBlur:
         return laid_over(cutout, blurred, np.ones((1, 1), np.float32))
 
 
-def union(one: Box, other: Box) -> Box:
-    """The smallest window that holds both."""
-    return Box(
-        min(one.left, other.left),
-        min(one.top, other.top),
-        max(one.right, other.right),
-        max(one.bottom, other.bottom),
-    )
-
-
 def within(window: Box, size_hw: tuple[int, int]) -> Box:
     """The part of a window that lies on a picture."""
     return Box(
