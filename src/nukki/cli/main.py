@@ -21,6 +21,7 @@ COMMANDS = {
     "report": "nukki.cli.report",
     "export": "nukki.cli.export",
     "models": "nukki.cli.models",
+    "studio": "nukki.cli.studio",
     "serve": "nukki.cli.serve",
     "users": "nukki.cli.users",
     "keys": "nukki.cli.keys",

@@ -13,7 +13,8 @@ export class Photo {
     this.height = levels[0].height;
   }
 
-  /** @param {number} scale Screen pixels for one of the photo. @returns {ImageBitmap} */
+  /** @param {number} scale Screen pixels for one of the photo; 0 gives the smallest copy.
+   * @returns {ImageBitmap} */
   at(scale) {
     const level = Math.floor(Math.log2(1 / Math.min(1, scale)));
     return this.levels[Math.min(level, this.levels.length - 1)];

@@ -95,7 +95,7 @@ export class Picture extends EventTarget {
       this.base = await deflate(data.slice());
       this.confidence = answer.confidence;
       this.review = answer.review;
-      this.thumbnail = await thumbnailOf(this.file, answer.blob);
+      this.thumbnail = await thumbnailOf(this.photo?.at(0) ?? this.file, answer.blob);
       if (this.history) this.#remember();
       if (this.photo) this.#put(data);
       this.#become("done");

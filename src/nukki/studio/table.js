@@ -40,12 +40,14 @@ export class Table extends EventTarget {
       this.#tell("picture", picture);
       if (picture.state === "done") this.save(picture);
     });
-    if (!picture.thumbnail) {
-      void thumbnailOf(picture.file, null).then((address) => {
-        picture.thumbnail ||= address;
-        this.#tell("pictures");
-      });
-    }
+  }
+
+  /** A small picture of one that is cut out since last time, and is not looked at.
+   * @param {Picture} picture */
+  async #portray(picture) {
+    if (picture.thumbnail) return;
+    picture.thumbnail = await thumbnailOf(picture.file, null);
+    this.#tell("pictures");
   }
 
   /** @param {Picture} picture */
@@ -154,6 +156,7 @@ export class Table extends EventTarget {
     this.#tell("pictures");
     if (this.pictures.length) await this.look(this.pictures[0]);
     void this.work();
+    if (this.pictures.length > 1) for (const one of this.pictures) await this.#portray(one);
     return records.length > 0;
   }
 }

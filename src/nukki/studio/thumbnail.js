@@ -2,11 +2,12 @@
 
 const LONGEST = 160;
 
-/** @param {Blob} file @param {Blob | null} matte A grey picture.
+/** @param {Blob | ImageBitmap} source A file, or a small copy that is decoded already.
+ * @param {Blob | null} matte A grey picture.
  * @returns {Promise<string>} An address; "" when the browser cannot read the file. */
-export async function thumbnailOf(file, matte) {
+export async function thumbnailOf(source, matte) {
   try {
-    const photo = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const photo = await createImageBitmap(source, { imageOrientation: "from-image" });
     const scale = Math.min(1, LONGEST / Math.max(photo.width, photo.height));
     const size = [photo.width, photo.height].map((n) => Math.max(1, Math.round(n * scale)));
     const [width, height] = size;
