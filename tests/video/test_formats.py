@@ -10,6 +10,7 @@ import pytest
 from tests.video.conftest import MILLISECOND, SIZE_HW, UNEVEN_MS, soft_frames
 
 from nukki.core.errors import EncodeError, UnknownNameError
+from nukki.core.values import Cutout, CutoutFrame, Image
 from nukki.video.convert import check_order
 from nukki.video.draft import draft_of
 from nukki.video.format import Order
@@ -73,6 +74,20 @@ def test_a_lossless_format_gives_back_every_colour(name: str, tmp_path: Path) ->
     true = [frame.cutout.foreground for frame in soft_frames()]
     assert VIDEO_FORMATS[name].lossless
     np.testing.assert_array_equal(np.stack(came), np.stack(true))
+
+
+@pytest.mark.parametrize("name", ["prores", "vp9", "h264"])
+def test_a_lossy_format_neither_darkens_nor_brightens(name: str, tmp_path: Path) -> None:
+    flat = Order(size_hw=SIZE_HW, time_base=MILLISECOND, rate=Fraction(23), opaque=True)
+    path = tmp_path / f"clip{VIDEO_FORMATS[name].suffixes[0]}"
+    colours = np.random.default_rng(5).integers(20, 236, (4, 6, 3)).astype(np.uint8)
+    pixels = np.kron(colours, np.ones((16, 16, 1), np.uint8))
+    whole = Cutout(pixels, np.ones(SIZE_HW, np.float32), source=Image(pixels))
+    VIDEO_FORMATS[name].write(path, [CutoutFrame(whole, Fraction(0), Fraction(1))], flat)
+    (came,) = frames_of(path, probe(path, max_megapixels=1), Span())
+    scale = 257 if came.image.pixels.dtype == np.uint16 else 1
+    # Conversions that cut decimals off instead of rounding would darken by 1.4.
+    assert abs(float((came.image.pixels / scale - pixels).mean())) < 0.3
 
 
 def test_an_alpha_that_was_lost_is_found_out(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def writer(how: Encoding) -> Writer:
     """A function that writes clips so."""
 
     def write(path: Path, frames: Iterable[CutoutFrame], order: Order) -> None:
-        with ExitStack() as stack, encoding(path.name):
+        with ExitStack() as stack, encoding("the result"):
             container = stack.enter_context(
                 pyav().open(str(path), "w", format=how.muxer, options=dict(how.muxer_options))
             )
