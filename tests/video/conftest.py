@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from nukki.core.options import Options
 from nukki.core.values import Cutout, CutoutFrame, Image
 from nukki.pipeline import Remover, build
+from nukki.video.backend import pyav
 
 SIZE_HW = (64, 96)
 MILLISECOND = Fraction(1, 1000)
@@ -70,7 +70,7 @@ def make_clip(tmp_path: Path) -> MakeClip:
         pictures: Sequence[NDArray[np.uint8]] | None = None,
     ) -> Path:
         path = tmp_path / name
-        with av.open(str(path), "w") as container:
+        with pyav().open(str(path), "w") as container:
             stream = container.add_stream(codec)
             stream.height, stream.width = size_hw
             stream.pix_fmt = pixel_format
@@ -84,7 +84,7 @@ def make_clip(tmp_path: Path) -> MakeClip:
             heard = container.add_stream(sound, rate=RATE_HZ, layout="mono") if sound else None
             for number, time_ms in enumerate(times_ms):
                 pixels = pictures[number] if pictures else drawn(number / len(times_ms), size_hw)
-                frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+                frame = pyav().VideoFrame.from_ndarray(pixels, format="rgb24")
                 frame = frame.reformat(format=pixel_format)
                 frame.pts, frame.time_base = time_ms, MILLISECOND
                 container.mux(stream.encode(frame))
@@ -100,7 +100,7 @@ def _add_tone(container: Any, stream: Any, length_s: Fraction) -> None:
     samples = np.arange(int(length_s * RATE_HZ))
     tone = (np.sin(samples * 2 * np.pi * 440 / RATE_HZ) * 0.3).astype(np.float32)
     for begin in range(0, len(tone), 1024):
-        frame = av.AudioFrame.from_ndarray(
+        frame = pyav().AudioFrame.from_ndarray(
             tone[None, begin : begin + 1024], format="fltp", layout="mono"
         )
         frame.sample_rate, frame.pts, frame.time_base = RATE_HZ, begin, Fraction(1, RATE_HZ)
