@@ -143,7 +143,7 @@ class Studio:
     def download(self, button: str = "#download") -> Path:
         with self.page.expect_download() as waiting:
             self.page.click(button)
-        path = self.folder / waiting.value.suggested_filename
+        path = self.folder / str(waiting.value.suggested_filename)
         waiting.value.save_as(path)
         return path
 
@@ -162,7 +162,12 @@ def opened_studio(browser: Any, url: str, folder: Path, **context: Any) -> Itera
     page = profile.new_page()
     page.add_init_script(WATCH_POLICY)
     studio = Studio(page, folder)
-    page.on("console", lambda line: line.type == "error" and studio.said.append(line.text))
+
+    def hear(line: Any) -> None:
+        if line.type == "error":
+            studio.said.append(line.text)
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: studio.said.append(str(error)))
     page.on("request", lambda request: studio.requests.append(request.url))
     page.goto(url)

@@ -37,7 +37,7 @@ def test_a_port_may_be_chosen(served: list[ServerSettings]) -> None:
 
 def test_the_browser_opens_once_somebody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(studio.webbrowser, "open", shown.append)
+    monkeypatch.setattr("webbrowser.open", shown.append)
     port = studio.free_port()
     waiting: Any = threading.Thread(target=studio.open_when_ready, args=("there", port))
     waiting.start()

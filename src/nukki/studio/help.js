@@ -17,6 +17,8 @@ export function showHelp(shortcuts) {
     row.append(keys, what);
     return row;
   });
-  find("help-keys", HTMLTableElement).replaceChildren(...rows);
+  const body = document.createElement("tbody");
+  body.append(...rows);
+  find("help-keys", HTMLTableElement).replaceChildren(body);
   find("help-dialog", HTMLDialogElement).showModal();
 }

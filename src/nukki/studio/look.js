@@ -108,7 +108,7 @@ export class Look {
     context.globalAlpha = 1;
   }
 
-  /** @param {Scene} scene */
+  /** @param {Pick<Scene, "photo" | "view">} scene */
   #photo({ photo, view }) {
     const { context } = this;
     context.imageSmoothingEnabled = view.scale < 3;
@@ -149,10 +149,16 @@ export class Look {
     const { context } = this;
     const scale = Math.min(1, 2 / radius);
     const small = photo.at(scale);
+    context.save();
+    context.beginPath();
+    context.rect(view.x, view.y, photo.width * view.scale, photo.height * view.scale);
+    context.clip();
     context.filter = `blur(${Math.max(0.5, radius * view.scale)}px)`;
     context.drawImage(small, view.x, view.y,
       photo.width * view.scale, photo.height * view.scale);
     context.filter = "none";
+    this.#photo({ photo, view }); // under the rim, which the blur leaves half empty
+    context.restore();
   }
 
   /** The photo left of the divider. @param {Scene} scene @param {Rect} part */
