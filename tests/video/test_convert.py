@@ -99,6 +99,12 @@ def test_a_part_is_taken_from_start_to_end(make_clip: MakeClip, remover: Remover
     assert [f.time * 1000 for f in frames(done.target)] == [3, 36, 106, 139]
 
 
+def test_a_part_of_a_broadcast_is_found(make_clip: MakeClip, remover: Remover) -> None:
+    source = make_clip("clip.ts", times_ms=range(0, 12_000, 100))
+    done = convert(clip_of(source, "out.mov", span=Span(start=Fraction("11.45"))), remover)
+    assert [f.time * 1000 for f in frames(done.target)] == [0, 100, 200, 300, 400]
+
+
 def test_every_third_frame_lasts_until_the_next_one(make_clip: MakeClip, remover: Remover) -> None:
     done = convert(clip_of(make_clip(), "out.mov", span=Span(every=3)), remover)
     came = frames(done.target)

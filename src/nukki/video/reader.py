@@ -55,6 +55,10 @@ class ClipInfo:
     sounds: int
 
 
+SEEK_S = Fraction(10)
+"""Up to this start a clip is read from its beginning: seeking in streams misses short ones."""
+
+
 def probe(path: Path, *, max_megapixels: int) -> ClipInfo:
     """What a clip says of itself; its first frame is decoded.
 
@@ -119,23 +123,36 @@ def frames_of(path: Path, info: ClipInfo, span: Span) -> Iterator[Frame]:
 def _within(path: Path, info: ClipInfo, span: Span) -> Iterator[tuple[Fraction, Fraction, Any]]:
     """Time since the span's start, own duration, and frame, of all inside the span."""
     end = Fraction(0)
-    with opened(path) as container:
-        stream = video_of(container, path)
-        if span.start:
-            with decoding(info.name):
-                place = int((span.start + info.origin) / stream.time_base)
-                container.seek(place, stream=stream, backward=True)
-        for number, frame in enumerate(decoded(container, stream, path)):
-            step = Fraction(frame.duration) * info.time_base if frame.duration else 1 / info.rate
-            clock = number / info.rate if frame.pts is None else frame.pts * info.time_base
-            time = clock - info.origin - span.start
-            if time < 0:
-                continue
-            if span.end is not None and time >= span.end - span.start:
-                return
-            end = time + step + span.start
-            yield time, step, frame
+    for number, frame in enumerate(_decoded_from(path, info, span.start)):
+        step = Fraction(frame.duration) * info.time_base if frame.duration else 1 / info.rate
+        clock = number / info.rate if frame.pts is None else frame.pts * info.time_base
+        time = clock - info.origin - span.start
+        if time < 0:
+            continue
+        if span.end is not None and time >= span.end - span.start:
+            return
+        end = time + step + span.start
+        yield time, step, frame
     _check_whole(info, end)
+
+
+def _decoded_from(path: Path, info: ClipInfo, start: Fraction) -> Iterator[Any]:
+    """PyAV's frames from some time before ``start`` on; all where the file finds no such place."""
+    if start > SEEK_S:
+        with opened(path) as container:
+            stream = video_of(container, path)
+            with decoding(info.name):
+                place = int((start + info.origin - SEEK_S / 2) / info.time_base)
+                container.seek(place, stream=stream, backward=True)
+            frames = decoded(container, stream, path)
+            first = next(frames, None)
+            clock = None if first is None or first.pts is None else first.pts * info.time_base
+            if clock is not None and clock - info.origin <= start:
+                yield first
+                yield from frames
+                return
+    with opened(path) as container:
+        yield from decoded(container, video_of(container, path), path)
 
 
 def _check_whole(info: ClipInfo, end: Fraction) -> None:

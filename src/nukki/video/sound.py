@@ -88,8 +88,6 @@ class SoundWriter:
         """Packets of the part that is taken, with their times in the result."""
         sound, streams = self._sound, self._input.streams.audio
         before = sound.origin + sound.start
-        if sound.start:
-            self._input.seek(int(before * pyav().time_base), backward=True)
         with decoding(str(sound.path)):
             for packet in self._input.demux(streams):
                 if not packet.size or packet.pts is None:
