@@ -32,12 +32,26 @@ class Target:
 
 @dataclass
 class Load:
-    """What came of it: seconds of each success, how many failed, from first to last answer."""
+    """What came of it.
+
+    Attributes:
+        connections: How many asked at once.
+        times_s: Of each success.
+        failed: How many were none.
+        wall_s: From the first question to the last answer.
+        cpu_s: What the server's processes computed meanwhile.
+    """
 
     connections: int
     times_s: list[float] = field(default_factory=list)
     failed: int = 0
     wall_s: float = 0.0
+    cpu_s: float = 0.0
+
+    @property
+    def cpu_each_s(self) -> float:
+        """Processor seconds for each success; other programs hardly change it."""
+        return self.cpu_s / len(self.times_s) if self.times_s else float("nan")
 
     @property
     def per_s(self) -> float:
@@ -59,6 +73,7 @@ def joined(loads: Sequence[Load]) -> Load:
         [time_s for load in loads for time_s in load.times_s],
         sum(load.failed for load in loads),
         sum(load.wall_s for load in loads),
+        sum(load.cpu_s for load in loads),
     )
 
 
@@ -187,16 +202,34 @@ def watched(
             process.wait()
 
 
+def tree(pid: int) -> Iterator[Path]:
+    """The folders below ``/proc`` of a process and all below it."""
+    open_ = [pid]
+    while open_:
+        folder = Path(f"/proc/{open_.pop()}")
+        with suppress(OSError):
+            for task in (folder / "task").iterdir():
+                open_ += [int(child) for child in (task / "children").read_text().split()]
+            yield folder
+
+
 def tree_mib(pid: int) -> float:
     """Resident memory of a process and all below it."""
-    total, open_ = 0, [pid]
-    while open_:
-        one = open_.pop()
-        with suppress(OSError, ValueError):
-            total += int(Path(f"/proc/{one}/statm").read_text().split()[1]) * PAGE_BYTES
-            for task in Path(f"/proc/{one}/task").iterdir():
-                open_ += [int(child) for child in (task / "children").read_text().split()]
+    total = 0
+    with suppress(OSError):
+        for folder in tree(pid):
+            total += int((folder / "statm").read_text().split()[1]) * PAGE_BYTES
     return total / 2**20
+
+
+def tree_cpu_s(pid: int) -> float:
+    """Processor seconds, user and system, of a process and all below it until now."""
+    ticks = 0
+    with suppress(OSError):
+        for folder in tree(pid):
+            after_name = (folder / "stat").read_text().rpartition(")")[2].split()
+            ticks += int(after_name[11]) + int(after_name[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def median_of(values: Sequence[float]) -> float:

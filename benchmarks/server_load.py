@@ -18,11 +18,20 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from against_rembg import REMBG, ROOT, Bench, make_environment, make_photos, share_weights
-from http_load import Load, Target, drive, joined, median_of, multipart, watched
+from http_load import (
+    Load,
+    Target,
+    drive,
+    joined,
+    median_of,
+    multipart,
+    tree_cpu_s,
+    watched,
+)
 
 HERE = Path(__file__).parent
 TABLE_BEGIN, TABLE_END = "<!-- server table -->\n", "<!-- /server table -->"
@@ -71,15 +80,24 @@ def rate(callers, threads):
         while time.perf_counter() < until:
             session.run(given, outputs=[0])
             runs.append(1)
-    begun = time.perf_counter()
+    begun, begun_cpu = time.perf_counter(), time.process_time()
     all_ = [threading.Thread(target=work) for _ in range(callers)]
     for thread in all_: thread.start()
     for thread in all_: thread.join()
-    return len(runs) / (time.perf_counter() - begun)
+    per_s = len(runs) / (time.perf_counter() - begun)
+    return per_s, (time.process_time() - begun_cpu) / len(runs)
 import os
 cores = os.cpu_count() or 1
-print(max(rate(1, cores), rate(cores, 1), rate(2, cores)))
+print(*max(rate(1, cores), rate(cores, 1), rate(2, cores)))
 """
+
+
+@dataclass(frozen=True)
+class Network:
+    """The network alone: runs a second, and processor seconds of each."""
+
+    per_s: float
+    cpu_each_s: float
 
 
 @dataclass
@@ -90,14 +108,14 @@ class Cell:
     peaks_mib: list[float]
     killed: bool = False
 
-    def line(self, limit_per_s: float) -> str:
+    def line(self, network: Network) -> str:
         """Its figures in the table."""
         load = joined(self.loads)
         times = " / ".join(f"{load.percentile_s(p):.2f}" for p in (50, 95, 99))
         memory = f"{max(self.peaks_mib):.0f}"
         note = f"{load.failed}{', ended for its memory' if self.killed else ''}"
-        share = f"{load.per_s / limit_per_s:.0%}"
-        return f"{load.per_s:.2f} | {share} | {times} | {memory} | {note}"
+        share = f"{load.per_s / network.per_s:.0%}"
+        return f"{load.per_s:.2f} | {share} | {load.cpu_each_s:.2f} | {times} | {memory} | {note}"
 
 
 def prepare(work: Path) -> Bench:
@@ -110,12 +128,13 @@ def prepare(work: Path) -> Bench:
     return bench
 
 
-def network_per_s(bench: Bench, seconds: float) -> float:
+def network_alone(bench: Bench, seconds: float) -> Network:
     """How often a second the network alone runs, at the best of three ways to share the cores."""
     python = bench.tool("server", "python")
     weights = Path(bench.environment["U2NET_HOME"]) / "u2netp.onnx"
     command = [python, "-c", RUNS_OF_THE_NETWORK, str(weights), str(seconds / 3)]
-    return float(subprocess.check_output(command, env=bench.environment, text=True))
+    told = subprocess.check_output(command, env=bench.environment, text=True)
+    return Network(*map(float, told.split()))
 
 
 def measure(
@@ -136,7 +155,9 @@ def measure(
         warm = drive(target, connections=1, seconds=60, most=3)
         if warm.failed:
             raise SystemExit(f"{contender.name} does not answer; see {log}")
+        before_s = tree_cpu_s(server.process.pid)
         load = drive(target, connections=connections, seconds=seconds, most=MOST)
+        load.cpu_s = tree_cpu_s(server.process.pid) - before_s
         return load, server.peak_mib, server.killed
 
 
@@ -160,32 +181,40 @@ def wait_until_up(port: int) -> None:
     raise SystemExit(f"no server on port {port} after two minutes")
 
 
-def table(cells: dict[tuple[str, int], Cell], limit_per_s: float) -> str:
+def middle(runs: Sequence[Network]) -> Network:
+    """The medians of several rounds."""
+    return Network(
+        median_of([run.per_s for run in runs]), median_of([run.cpu_each_s for run in runs])
+    )
+
+
+def table(cells: dict[tuple[str, int], Cell], network: Network) -> str:
     """The README's table."""
     lines = [
-        f"The network alone, without a server: {limit_per_s:.2f} a second.",
+        f"The network alone: {network.per_s:.2f} a second, {network.cpu_each_s:.2f} CPU s each.",
         "",
-        "| connections | server | a second | network alone | p50 / p95 / p99 s | MiB | failed |",
-        "|---|---|---|---|---|---|---|",
+        "| at once | server | a second | of network | CPU s | p50 / p95 / p99 s | MiB | failed |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {connections} | {name} | {cell.line(limit_per_s)} |"
+        f"| {connections} | {name} | {cell.line(network)} |"
         for (name, connections), cell in cells.items()
     ]
     return "\n".join(lines) + "\n"
 
 
-def publish(cells: dict[tuple[str, int], Cell], limits: list[float], note: str) -> None:
+def publish(cells: dict[tuple[str, int], Cell], networks: list[Network], note: str) -> None:
     """Write the JSON and put the table into ``benchmarks/README.md``."""
     record = {
         "measured": note,
-        "network_per_s": limits,
+        "network": [asdict(network) for network in networks],
         "loads": [
             {
                 "server": name,
                 "connections": connections,
                 "per_s": [round(load.per_s, 3) for load in cell.loads],
                 "failed": [load.failed for load in cell.loads],
+                "cpu_s": [round(load.cpu_s, 2) for load in cell.loads],
                 "times_s": [[round(time_s, 4) for time_s in load.times_s] for load in cell.loads],
                 "peak_mib": [round(peak) for peak in cell.peaks_mib],
                 "ended_for_its_memory": cell.killed,
@@ -197,7 +226,7 @@ def publish(cells: dict[tuple[str, int], Cell], limits: list[float], note: str) 
     page = HERE / "README.md"
     text = page.read_text()
     begin, end = text.index(TABLE_BEGIN) + len(TABLE_BEGIN), text.index(TABLE_END)
-    made = f"{note}\n\n{table(cells, median_of(limits))}"
+    made = f"{note}\n\n{table(cells, middle(networks))}"
     page.write_text(text[:begin] + made + text[end:])
 
 
@@ -215,9 +244,9 @@ def main() -> None:
     bench = prepare(asked.work)
     chosen = [one for one in CONTENDERS if asked.only is None or one.name in asked.only]
     cells = {(one.name, n): Cell([], []) for n in asked.connections for one in chosen}
-    limits = []
+    networks = []
     for _ in range(asked.rounds):
-        limits.append(network_per_s(bench, asked.seconds))
+        networks.append(network_alone(bench, asked.seconds))
         for connections in asked.connections:
             for one in chosen:
                 found = measure(bench, one, connections, seconds=asked.seconds,
@@ -229,8 +258,8 @@ def main() -> None:
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     note = f"{asked.rounds} rounds in turn of {asked.seconds:g} s each, on {machine}."
     if asked.only is None:
-        publish(cells, limits, note)
-    print(table(cells, median_of(limits)))
+        publish(cells, networks, note)
+    print(table(cells, middle(networks)))
 
 
 if __name__ == "__main__":

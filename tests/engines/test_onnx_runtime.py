@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
 from nukki.core.errors import DeviceError, EngineError
 from nukki.engines import ENGINES, Session, SessionOptions, devices, open_session
+from nukki.engines.onnx_runtime import OnnxSession
 
 SHAPE = (1, 3, 32, 32)
 CPU = SessionOptions(device="cpu", threads=1)
@@ -73,6 +78,36 @@ def test_eight_threads_at_once_get_what_one_gets(session: Session) -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda tensor: answer(session, tensor), tensors))
     np.testing.assert_array_equal(together, alone)
+
+
+@dataclass
+class Slow:
+    """What onnxruntime would have loaded: tells the most runs that there were at once."""
+
+    running: int = 0
+    most: int = 0
+
+    def get_inputs(self) -> list[Any]:
+        return []
+
+    def get_outputs(self) -> list[Any]:
+        return [SimpleNamespace(name="matte")]
+
+    def run(self, names: list[str], inputs: dict[str, Any]) -> list[NDArray[np.float32]]:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        time.sleep(0.05)
+        self.running -= 1
+        return [np.zeros(1, np.float32)]
+
+
+@pytest.mark.parametrize(("in_turn", "most"), [(True, 1), (False, 3)])
+def test_runs_that_take_all_cores_take_turns(in_turn: bool, most: int) -> None:
+    slow = Slow()
+    session = OnnxSession(onnxruntime, slow, "cpu", in_turn=in_turn)
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda _: session.run({}, outputs=[0]), range(3)))
+    assert slow.most == most
 
 
 @pytest.mark.parametrize(

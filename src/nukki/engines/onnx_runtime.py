@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import os
+import threading
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +46,9 @@ class OnnxSession:
 
     engine = "onnxruntime"
 
-    def __init__(self, runtime: Any, loaded: Any, device: str) -> None:
+    def __init__(self, runtime: Any, loaded: Any, device: str, *, in_turn: bool = False) -> None:
         self.device = device
+        self._turn = threading.Lock() if in_turn else nullcontext()
         self._runtime = runtime
         self._loaded = loaded
         self._outputs = [item.name for item in loaded.get_outputs()]
@@ -67,7 +70,8 @@ class OnnxSession:
             )
         names = [self._outputs[position] for position in outputs]
         try:
-            found = self._loaded.run(names, dict(inputs))
+            with self._turn:
+                found = self._loaded.run(names, dict(inputs))
         except _failures(self._runtime) as error:
             raise EngineError(f"onnxruntime on {self.device}: {_first_line(error)}") from error
         return [np.asarray(array, dtype=np.float32) for array in found]
@@ -98,7 +102,11 @@ class OnnxRuntime:
         """See `nukki.engines.protocol.Engine.open`."""
         runtime = self._runtime()
         loaded = self.open_native(path, _session_options(runtime, options), device=options.device)
-        return OnnxSession(runtime, loaded, DEVICES[loaded.get_providers()[0]])
+        device = DEVICES[loaded.get_providers()[0]]
+        # Two runs that each take every core are no quicker than one after the other, and need
+        # working memory twice: measured with u2netp under 8 connections, 130 MiB.
+        in_turn = device == "cpu" and not options.threads
+        return OnnxSession(runtime, loaded, device, in_turn=in_turn)
 
     def native_options(self, threads: int = 0) -> Any:
         """An ``onnxruntime.SessionOptions`` with the settings that nukki runs with.
