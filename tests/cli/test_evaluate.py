@@ -63,9 +63,7 @@ def test_several_results_make_one_page(nukki: Call, data: Path, tmp_path: Path) 
     assert "tiny, balanced, edges=fine" in (tmp_path / "page.html").read_text()
 
 
-def test_several_settings_are_measured_in_one_call(
-    nukki: Call, data: Path, tmp_path: Path
-) -> None:
+def test_several_settings_are_measured_in_one_call(nukki: Call, data: Path, tmp_path: Path) -> None:
     presets = ("--preset", "fast", "--preset", "best")
     done = nukki("evaluate", str(data), "-m", "tiny", *presets, "-o", "out/scores.json")
     assert "tiny, fast, 2 photos" in done.stdout

@@ -148,7 +148,8 @@ def lines(series: Sequence[Line], *, x_title: str, y_title: str, best: float | N
     parts += [_drawn(line, x, y, colour(n)) for n, line in enumerate(series)]
     left = float(LEFT)
     for n, line in enumerate(series):
-        parts.append(f'<text x="{left}" y="{TOP}" style="fill:{colour(n)}">{escape(line.name)}</text>')
+        style = f"fill:{colour(n)}"
+        parts.append(f'<text x="{left}" y="{TOP}" style="{style}">{escape(line.name)}</text>')
         left += 24 + LABEL_PX * len(line.name)
     return _framed(parts, f"{y_title} against {x_title}")
 
