@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -84,6 +84,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def _name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
+
+
+@pytest.fixture(autouse=True)
+def rembg_door_as_it_was() -> Iterator[None]:
+    """Take back what an example did to rembg's door: classes in its list, and its name."""
+    import nukki.rembg
+    from nukki.rembg.directory import sessions_class
+
+    classes, names, modules = list(sessions_class), dict(vars(nukki.rembg)), set(sys.modules)
+    yield
+    sessions_class[:] = classes
+    vars(nukki.rembg).update(names)
+    for name in set(sys.modules) - modules:
+        if name.partition(".")[0] == "rembg":
+            del sys.modules[name]
 
 
 @pytest.fixture
