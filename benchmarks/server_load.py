@@ -61,7 +61,7 @@ CONTENDERS = (
     Contender("nukki, plain edges", "server", NUKKI, "/v2/cutouts", "image_file",
               (("edges", "plain"),)),
     Contender("rembg s", "rembg", ("rembg", "s", "--no-ui", "--host", "127.0.0.1", "--port"),
-              "/api/remove?model=u2netp", "file"),
+              "/api/remove", "file", (("model", "u2netp"),)),
 )  # fmt: skip
 
 RUNS_OF_THE_NETWORK = """

@@ -1,0 +1,101 @@
+"""What each level, strategy and row filter of PNG costs on cut-outs: processor time and bytes.
+
+    python benchmarks/png_choice.py [PHOTO ...]
+
+Prints the table from which `nukki.codecs.png_stream` has its settings. Every cut-out is that of the
+default model; times are processor seconds, which other programs hardly change.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import nukki
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+SIDES_PX = (512, 1500)
+RUNS = 2
+CHOSEN = ("average", 1, "run-length")
+
+STRATEGIES = {
+    "default": zlib.Z_DEFAULT_STRATEGY,
+    "filtered": zlib.Z_FILTERED,
+    "run-length": zlib.Z_RLE,
+    "Huffman": zlib.Z_HUFFMAN_ONLY,
+}
+
+
+def cutouts(photos: list[Path]) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+    """Name and (H, W, 4) pixels of each photo's cut-out, in each size."""
+    import PIL.Image
+
+    for photo in photos:
+        for side_px in SIDES_PX:
+            with PIL.Image.open(photo) as picture:
+                sized = picture.convert("RGB").resize(
+                    (side_px, side_px), PIL.Image.Resampling.LANCZOS
+                )
+            pixels = np.asarray(nukki.cut(np.asarray(sized)).rgba, np.uint8)
+            yield f"{photo.stem} {side_px}²", pixels
+
+
+def filtered(pixels: NDArray[np.uint8], kind: str) -> bytes:
+    """The rows after one of PNG's filters (third edition, 9.2), with their filter bytes."""
+    rows = pixels.reshape(len(pixels), -1)
+    up, left, corner = np.zeros_like(rows), np.zeros_like(rows), np.zeros_like(rows)
+    up[1:], left[:, 4:], corner[1:, 4:] = rows[:-1], rows[:, :-4], rows[:-1, :-4]
+    if kind == "average":
+        guess = ((up.astype(np.uint16) + left) // 2).astype(np.uint8)
+    elif kind == "Paeth":
+        a, b, c = (plane.astype(np.int16) for plane in (left, up, corner))
+        pa, pb, pc = abs(b - c), abs(a - c), abs(a + b - 2 * c)
+        guess = np.where((pa <= pb) & (pa <= pc), left, np.where(pb <= pc, up, corner))
+    else:
+        guess = {"none": np.zeros_like(rows), "sub": left, "up": up}[kind]
+    number = {"none": 0, "sub": 1, "up": 2, "average": 3, "Paeth": 4}[kind]
+    flags = np.full((len(rows), 1), number, np.uint8)
+    return np.concatenate([flags, rows - guess], axis=1).tobytes()
+
+
+def deflate(data: bytes, level: int, strategy: int) -> tuple[float, int]:
+    """Processor seconds, the best of several runs, and bytes."""
+    times_s = []
+    for _ in range(RUNS):
+        begun = time.process_time()
+        deflater = zlib.compressobj(level, zlib.DEFLATED, -15, 9, strategy)
+        size = len(deflater.compress(data)) + len(deflater.flush())
+        times_s.append(time.process_time() - begun)
+    return min(times_s), size
+
+
+def main() -> None:
+    """Measure and print."""
+    photos = [Path(name) for name in sys.argv[1:]] or sorted(EXAMPLES.glob("*.jpg"))
+    pictures = list(cutouts(photos))
+    print("| filter | level | strategy | deflate ms / MP | of the chosen one's bytes |")
+    print("|---|---|---|---|---|")
+    megapixels = sum(pixels.size / 4e6 for _, pixels in pictures)
+    found = {}
+    for kind in ("none", "sub", "up", "average", "Paeth"):
+        rows = [filtered(pixels, kind) for _, pixels in pictures]
+        for name, strategy in STRATEGIES.items():
+            for level in (1,) if name in ("run-length", "Huffman") else (1, 3, 6):
+                costs = [deflate(data, level, strategy) for data in rows]
+                found[kind, level, name] = (
+                    sum(time_s for time_s, _ in costs) * 1000 / megapixels,
+                    sum(size for _, size in costs),
+                )
+    chosen_bytes = found[CHOSEN][1]
+    for (kind, level, name), (each_ms, size) in sorted(found.items(), key=lambda item: item[1][0]):
+        print(f"| {kind} | {level} | {name} | {each_ms:.1f} | {size / chosen_bytes:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
