@@ -103,8 +103,8 @@ class OnnxRuntime:
         runtime = self._runtime()
         loaded = self.open_native(path, _session_options(runtime, options), device=options.device)
         device = DEVICES[loaded.get_providers()[0]]
-        # Two runs that each take every core are no quicker than one after the other, and need
-        # working memory twice: measured with u2netp under 8 connections, 130 MiB.
+        # Two runs that each take every core compute no less than one after the other, and need
+        # working memory twice: measured with u2netp under 8 connections, 180 MiB.
         in_turn = device == "cpu" and not options.threads
         return OnnxSession(runtime, loaded, device, in_turn=in_turn)
 
