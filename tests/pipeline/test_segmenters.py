@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,17 @@ from numpy.typing import NDArray
 
 from nukki.core.errors import LicenceError, OptionError, UnknownNameError
 from nukki.core.options import Options, make_options
+from nukki.core.spec import Licence, ModelSpec, Preprocess
 from nukki.core.values import Image, Matte
 from nukki.pipeline import build, find_model, find_parts, parameters_of
+from nukki.pipeline.segmenters import at_size
 from nukki.stages.openings import SeeingThrough
 from nukki.stages.segment import NetworkSegmenter
 from nukki.stages.techniques.chroma_key import ChromaKey
 from nukki.stages.techniques.grabcut import GrabCut
 from nukki.stages.techniques.thresholds import Otsu
+
+FIXED = ModelSpec("fixed", "one size", Licence("MIT", True), preprocess=Preprocess((64, 64)))
 
 
 def photo() -> NDArray[np.uint8]:
@@ -154,3 +159,27 @@ def test_a_part_of_several_looks_at_the_mirror_image_only_when_asked_for(
 def test_spots_are_opened_only_when_asked_for() -> None:
     assert build(Options(model="otsu", punch=True)).load() == SeeingThrough(Otsu())
     assert not isinstance(build(Options(model="otsu")).load(), SeeingThrough)
+
+
+def test_a_network_of_free_size_sees_the_photo_at_the_size_that_is_asked_for() -> None:
+    free = Preprocess((64, 64), free_size=True, multiple=32)
+    (seen,) = at_size((dataclasses.replace(FIXED, preprocess=free),), 96)
+    assert seen.preprocess == dataclasses.replace(free, size_hw=(96, 96))
+
+
+def test_of_several_models_only_those_of_free_size_change() -> None:
+    free = dataclasses.replace(FIXED, preprocess=Preprocess((64, 64), free_size=True))
+    fixed, seen = at_size((FIXED, free), 96)
+    assert fixed == FIXED
+    assert seen.preprocess == Preprocess((96, 96), free_size=True)
+
+
+def test_a_size_that_the_network_cannot_take_is_refused_with_the_nearest() -> None:
+    free = dataclasses.replace(FIXED, preprocess=Preprocess((64, 64), free_size=True, multiple=32))
+    with pytest.raises(OptionError, match="multiples of 32, got 100; nearest: 96"):
+        at_size((free,), 100)
+
+
+def test_a_network_of_fixed_size_refuses_another() -> None:
+    with pytest.raises(OptionError, match="u2netp sees every photo at a size of its own"):
+        build(Options(model="u2netp", input_size=512))

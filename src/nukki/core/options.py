@@ -124,6 +124,12 @@ class Options:
     device: str = option(
         "auto", "auto, cpu, cuda, ...: where the network runs; fails if not there.", metavar="NAME"
     )
+    input_size: int | None = option(
+        None,
+        "Side of the square that the network sees, where its size is free; more is finer, slower.",
+        kind=int,
+        metavar="PIXELS",
+    )
     preset: PresetName = option("balanced", "Speed against quality.", choices=get_args(PresetName))
     edges: Edges | None = option(
         None, "How edges are refined; the preset's choice when not given.", choices=get_args(Edges)
@@ -209,6 +215,8 @@ class Options:
             raise OptionError(f"quality: expected 1 to 100, got {self.quality}")
         if self.max_megapixels < 1:
             raise OptionError(f"max_megapixels: expected at least 1, got {self.max_megapixels}")
+        if self.input_size is not None and not 32 <= self.input_size <= 4096:
+            raise OptionError(f"input_size: expected 32 to 4096 pixels, got {self.input_size}")
         if self.looks not in (None, 1, 2):
             raise OptionError(f"looks: expected 1 or 2, got {self.looks}")
         for name in ("crumbs", "holes", "shadow_opacity"):

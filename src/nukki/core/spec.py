@@ -129,6 +129,7 @@ class Preprocess:
         channels: Order in which the network was trained.
         layout: Order of the axes of its input and its output, without batch: channels first, or
             last.
+        free_size: Whether the graph takes a canvas of any size that ``multiple`` divides.
     """
 
     size_hw: tuple[int, int]
@@ -139,6 +140,7 @@ class Preprocess:
     channels: Literal["rgb", "bgr"] = "rgb"
     multiple: int = 1
     layout: Layout = "nchw"
+    free_size: bool = False
 
 
 @dataclass(frozen=True)

@@ -88,10 +88,40 @@ def loader(opening: Opening) -> Load:
             f"weights: model {options.model!r} is not one network that could take a file; "
             "drop it, or name the network"
         )
+    if options.input_size is not None:
+        specs = at_size(specs, options.input_size)
     given = pairs(options.parameters)
     _check_keys(specs, given)
     load = _joined(specs, given, opening)
     return (lambda: SeeingThrough(load())) if options.punch else load
+
+
+def at_size(specs: tuple[ModelSpec, ...], side_px: int) -> tuple[ModelSpec, ...]:
+    """The models, those whose size is free on a square canvas of ``side_px``.
+
+    Raises:
+        OptionError: No model's size is free, or one does not divide so.
+    """
+    if not any(spec.preprocess and spec.preprocess.free_size for spec in specs):
+        names = " and ".join(spec.name for spec in specs)
+        raise OptionError(
+            f"input_size: {names} sees every photo at a size of its own; drop input_size, or "
+            "choose a network whose size is free, such as one that you trained"
+        )
+    return tuple(_resized(spec, side_px) for spec in specs)
+
+
+def _resized(spec: ModelSpec, side_px: int) -> ModelSpec:
+    feed = spec.preprocess
+    if feed is None or not feed.free_size:
+        return spec
+    if side_px % feed.multiple:
+        raise OptionError(
+            f"input_size: {spec.name} takes multiples of {feed.multiple}, got {side_px}; "
+            f"nearest: {max(1, round(side_px / feed.multiple)) * feed.multiple}"
+        )
+    canvas = dataclasses.replace(feed, size_hw=(side_px, side_px))
+    return dataclasses.replace(spec, preprocess=canvas)
 
 
 def _joined(specs: tuple[ModelSpec, ...], given: Mapping[str, Any], opening: Opening) -> Load:

@@ -137,6 +137,7 @@ def describe(run: RunFolder, network: NetworkSpec, settings: ExportSettings) -> 
             std=network.std,
             interpolation="bilinear",
             multiple=network.multiple,
+            free_size=network.free_size,
         ),
         segments=settings.segments,
         paper=network.paper,
