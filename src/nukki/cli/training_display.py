@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-import sys
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-import click
-
-from nukki.cli.text import printable, seconds
+from nukki.cli.bars import Bars
+from nukki.cli.text import seconds
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import ProgressColumn, TaskID
 
     from nukki.train.run_folder import RunFolder
 
@@ -20,7 +17,7 @@ HEADS = ("epoch", "loss", "val. loss", "IoU", "bound. F", "S", "MAE", "img/s", "
 WIDTHS = (7, 7, 9, 7, 8, 7, 7, 6, 10)
 
 
-class TrainingDisplay:
+class TrainingDisplay(Bars):
     """A `nukki.train.conductor.TrainingListener` and a `nukki.train.teacher.TeachingListener`.
 
     Args:
@@ -28,35 +25,20 @@ class TrainingDisplay:
     """
 
     def __init__(self, *, terminal: bool | None = None) -> None:
-        self._terminal = sys.stderr.isatty() if terminal is None else terminal
-        self._bars: Progress | None = None
-        self._task: TaskID | None = None
+        super().__init__(terminal=terminal)
+        self._bar: TaskID | None = None
         self._last: int | None = None
         self._batches = 0
         self._iou = math.nan
 
-    def __enter__(self) -> TrainingDisplay:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._bars is not None:
-            self._bars.stop()
-
     def teaching(self, teacher: str, total: int) -> None:
         """Say who is asked about how many photos."""
         self._say(f"{teacher} is asked about {total} photos without masks")
-        if self._terminal:
-            self._open(total)
+        self._open(total)
 
     def taught(self) -> None:
         """Move the bar."""
-        if self._bars is not None and self._task is not None:
-            self._bars.advance(self._task)
+        self._advance(self._bar)
 
     def begun(self, run: RunFolder, batches: int, epoch: int) -> None:
         """Say what is trained, and the heads of the table."""
@@ -67,19 +49,18 @@ class TrainingDisplay:
             self._say(f"going on after epoch {epoch}")
         self._say(_aligned(HEADS))
         self._last, self._batches = run.settings.last_epoch, batches
-        if self._terminal:
-            self._open(batches)
+        self._open(batches)
 
     def batch_done(self, epoch: int, batch: int, loss: float, pictures_s: float) -> None:
         """Move the bar."""
         of = f"/{self._last}" if self._last else ""
         iou = "" if math.isnan(self._iou) else f"  IoU {self._iou:.3f}"
         text = f"epoch {epoch}{of}  loss {loss:.3f}{iou}  {pictures_s:.0f} img/s"
-        self._update(text, batch)
+        self._change(self._bar, description=text, completed=batch)
 
     def measuring(self) -> None:
         """Say what takes so long."""
-        self._update("measuring", self._batches)
+        self._change(self._bar, description="measuring", completed=self._batches)
 
     def epoch_done(self, row: dict[str, float], best: bool) -> bool:
         """A line of the table; a star marks the best so far."""
@@ -97,44 +78,14 @@ class TrainingDisplay:
 
     def _open(self, total: int) -> None:
         """A bar of so many steps, in place of the one before."""
-        if self._bars is None:
-            self._bars = _bars()
-            self._bars.start()
-        if self._task is not None:
-            self._bars.remove_task(self._task)
-        self._task = self._bars.add_task("", total=total)
+        self._drop(self._bar)
+        self._bar = self._draw("", total=total)
 
-    def _update(self, text: str, batch: int) -> None:
-        if self._bars is not None and self._task is not None:
-            self._bars.update(self._task, description=text, completed=batch)
+    def _columns(self) -> tuple[ProgressColumn, ...]:
+        from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
 
-    def _say(self, line: str) -> None:
-        if self._bars is None:
-            click.echo(printable(line), err=True)
-        else:
-            self._bars.console.out(printable(line), highlight=False)
+        return BarColumn(bar_width=24), MofNCompleteColumn(), TimeRemainingColumn()
 
 
 def _aligned(cells: tuple[str, ...]) -> str:
     return "  ".join(cell.rjust(width) for cell, width in zip(cells, WIDTHS, strict=True))
-
-
-def _bars() -> Progress:
-    """One bar for the epoch that is under way; gone when all is done."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    return Progress(
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
-        console=Console(stderr=True),
-        transient=True,
-    )

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from time import monotonic
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from nukki.cli.bars import Bars
 from nukki.cli.text import printable, seconds
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import ProgressColumn, TaskID
 
     from nukki.video import Converted
 
 
-class VideoDisplay:
+class VideoDisplay(Bars):
     """A `nukki.video.Listener` on standard error.
 
     Args:
@@ -25,73 +22,44 @@ class VideoDisplay:
     """
 
     def __init__(self, *, terminal: bool | None = None) -> None:
-        self._terminal = sys.stderr.isatty() if terminal is None else terminal
-        self._bar: Progress | None = None
-        self._task: TaskID | None = None
+        super().__init__(terminal=terminal)
+        self._bar: TaskID | None = None
         self._began = monotonic()
-
-    def __enter__(self) -> VideoDisplay:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._clear()
 
     def started(self, name: str, total: int | None) -> None:
         """A clip begins."""
         self._began = monotonic()
-        if self._terminal:
-            self._bar = _bar()
-            self._bar.start()
-            self._task = self._bar.add_task(printable(name), total=total)
+        self._bar = self._draw(printable(name), total=total)
 
     def advanced(self) -> None:
         """One more frame was written."""
-        if self._bar is not None and self._task is not None:
-            self._bar.advance(self._task)
+        self._advance(self._bar)
 
     def checking(self) -> None:
         """All frames are written; the file is read again."""
-        if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, description="reading it again", total=None)
+        self._change(self._bar, description="reading it again", total=None)
 
     def finished(self, source: str, done: Converted) -> None:
         """Say what came of a clip."""
-        self._clear()
+        self._close()
         took_s = monotonic() - self._began
         rate = done.frames / max(took_s, 1e-6)
         proof = f"; verified: {', '.join(done.proven)}" if done.proven else ""
-        click.echo(
-            printable(
-                f"{source} -> {done.target}: {done.frames} frames in {seconds(took_s)} "
-                f"({rate:.1f} a second){proof}"
-            ),
-            err=True,
+        self._say(
+            f"{source} -> {done.target}: {done.frames} frames in {seconds(took_s)} "
+            f"({rate:.1f} a second){proof}"
         )
         for note in done.notes:
-            click.echo(printable(f"nukki: note: {source}: {note}"), err=True)
+            self._say(f"nukki: note: {source}: {note}")
 
-    def _clear(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-        self._bar = self._task = None
+    def _columns(self) -> tuple[ProgressColumn, ...]:
+        from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
+
+        return BarColumn(), MofNCompleteColumn(), _rate_column(), TimeRemainingColumn()
 
 
-def _bar() -> Progress:
-    """A bar that counts frames, their rate and the time that is left; gone when all is done."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        ProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+def _rate_column() -> ProgressColumn:
+    from rich.progress import ProgressColumn
     from rich.text import Text
 
     class RateColumn(ProgressColumn):
@@ -100,12 +68,4 @@ def _bar() -> Progress:
         def render(self, task: Any) -> Text:
             return Text(f"{task.speed:.1f} fps" if task.speed else "", style="progress.data.speed")
 
-    return Progress(
-        BarColumn(),
-        MofNCompleteColumn(),
-        RateColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
-        console=Console(stderr=True),
-        transient=True,
-    )
+    return RateColumn()
