@@ -59,8 +59,8 @@ def _sums(engine: Database, user: str | None, since: float) -> list[dict[str, An
 
     return [
         {
-            "user": total.user, "calls": total.calls, "failed": total.failed,
-            "credits": float(total.credits), "megapixels": round(total.megapixels, 2),
+            "user": total.user, "calls": total.sums.calls, "failed": total.sums.failed,
+            "credits": float(total.sums.credits), "megapixels": round(total.sums.megapixels, 2),
         }
         for total in history.totals(engine, user_id=_owner(engine, user), since=since)
     ]  # fmt: skip

@@ -21,7 +21,7 @@ from nukki.core.errors import NukkiError
 from nukki.pipeline import build
 from nukki.pipeline.sessions import POOL
 from nukki.server import health, studio
-from nukki.server.accounts import admin, own
+from nukki.server.accounts import admin, own, own_keys
 from nukki.server.accounts.database import open_database
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Clock, Gate, OpenGate
@@ -91,6 +91,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.gate = gate
+    app.state.trust_proxy = settings.trust_proxy
     app.state.service = _service(settings, clock, gate, kinds)
     app.state.improve_limit = DailyLimit()
     app.state.not_ready = "loading the network"
@@ -126,7 +127,7 @@ def _database(settings: ServerSettings) -> str:
 
 def _add_accounts(app: FastAPI, gate: DatabaseGate) -> None:
     """What is there only with accounts: their routes, and answers that are kept for repeats."""
-    for router in (own.router, admin.router):
+    for router in (own.router, own_keys.router, admin.router):
         app.include_router(router)
     app.add_middleware(Idempotency, engine=gate.engine, gate=gate, clock=gate.clock)
 

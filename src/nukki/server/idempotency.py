@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -33,6 +33,9 @@ LONGEST_KEY = 255
 REPEATABLE = frozenset({401, 402, 403, 408, 409, 425, 429})
 LASTING_PATHS = ("/v2/jobs", "/v2/batches")
 """Their answers hold no picture and are kept as long as their keys."""
+
+SECRET_PATHS = ("/keys", "/rotate")
+"""Their answers hold what is shown once and stored as a digest only: they are not kept."""
 
 IN_MEMORY = 4_000_000
 PIECE_BYTES = 256 * 1024
@@ -83,8 +86,7 @@ class Idempotency:
         if isinstance(found, Kept):
             await _replay(found, scope, send)
             return
-        lasting = scope["path"].startswith(LASTING_PATHS)
-        sender = _Keeping(send, lambda kept: self._settle(request, found, kept, lasting))
+        sender = _Keeping(send, lambda kept: self._settle(request, found, kept, scope["path"]))
         try:
             await self.app(scope, _replaying(body), sender)
         finally:
@@ -114,13 +116,14 @@ class Idempotency:
                 422, "idempotency_key_reused", "Idempotency key reused", str(error)
             ) from error
 
-    async def _settle(
-        self, request: answers.Request, begun: Begun, kept: Kept, lasting: bool
-    ) -> None:
+    async def _settle(self, request: answers.Request, begun: Begun, kept: Kept, path: str) -> None:
         if kept.status >= 500 or kept.status in REPEATABLE:
             await in_thread(answers.abandon, self.engine, request, begun)
-        else:
-            await in_thread(answers.finish, self.engine, request, begun, kept, lasting=lasting)
+            return
+        if kept.status < 300 and path.endswith(SECRET_PATHS):
+            kept = replace(kept, body=None)
+        lasting = path.startswith(LASTING_PATHS)
+        await in_thread(answers.finish, self.engine, request, begun, kept, lasting=lasting)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from nukki.core.options import Options
 from nukki.server.accounts.gate import Account, Clock, Gate, RateState, Scope, Usage
 from nukki.server.body import Fields, read_fields
+from nukki.server.callers import address_of
 from nukki.server.edge import route_of
 from nukki.server.metrics import Metrics
 from nukki.server.removebg.kinds import Kinds
@@ -56,16 +57,10 @@ class Service:
     async def admit(self, request: Request, *, scope: Scope = "cut") -> Account:
         """Who is asking; raises as `Gate.admit` does."""
         account = await in_thread(
-            self.gate.admit, request.headers, scope=scope, address=self.address(request)
+            self.gate.admit, request.headers, scope=scope, address=address_of(request)
         )
         request.state.facts = {"account": account.id}
         return account
-
-    def address(self, request: Request) -> str:
-        """Where a request comes from."""
-        if self.settings.trust_proxy and "x-forwarded-for" in request.headers:
-            return request.headers["x-forwarded-for"].rpartition(",")[2].strip()
-        return request.client.host if request.client else ""
 
     async def fields(self, request: Request) -> Fields:
         """The fields of a request's body."""

@@ -52,7 +52,21 @@ def test_totals_count_calls_failures_and_credits_of_the_time(
     gate.record(anna, usage(credits=Decimal("0.25"), megapixels=2.0))
     gate.record(anna, usage(status=402))
     (total,) = history.totals(engine, since=NOON + 5)
-    assert total == history.Total("anna", 2, 1, Decimal("0.25"), 2.0)
+    assert total == history.Total("anna", history.Sums(2, 1, Decimal("0.25"), 2.0))
+
+
+def test_days_are_whole_and_empty_ones_are_told(
+    gate: DatabaseGate, engine: Engine, make_account: MakeAccount, clock: Clock
+) -> None:
+    midnight = NOON // history.DAY_S * history.DAY_S
+    clock.now = midnight
+    gate.record(make_account("anna"), usage(credits=Decimal("0.25")))
+    clock.now = midnight - 0.25
+    gate.record(make_account("bert"), usage(status=402))
+    found = history.days(engine, since=midnight - 2 * history.DAY_S, until=midnight + 5)
+    assert [(day.at - midnight, day.sums.calls, day.sums.failed) for day in found] == [
+        (-172_800.0, 0, 0), (-86_400.0, 1, 1), (0.0, 1, 0),
+    ]  # fmt: skip
 
 
 def test_old_calls_are_forgotten(

@@ -7,19 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
 from httpx import Client
 from sqlalchemy import Engine
-from tests.server.asgi import client_of
 from tests.server.databases import Clock
 
-from nukki.core.errors import NukkiError
-from nukki.server.accounts import admin, keys, own, users
 from nukki.server.accounts.database import open_database
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Account, Usage
-from nukki.server.faults import fault_of, problem
 
 
 @pytest.fixture
@@ -32,24 +26,6 @@ def engine(database_url: str) -> Iterator[Engine]:
     opened = open_database(database_url)
     yield opened
     opened.dispose()
-
-
-@pytest.fixture
-def client(gate: DatabaseGate) -> Iterator[Client]:
-    """An application with these routes only, called with an administrator's key."""
-    app = FastAPI()
-    app.state.gate = gate
-    app.include_router(admin.router)
-    app.include_router(own.router)
-
-    @app.exception_handler(NukkiError)
-    def told(_: Request, error: NukkiError) -> JSONResponse:
-        return problem(fault_of(error))
-
-    boss = users.add_user(gate.engine, "boss", plan="free", now=gate.clock())
-    key = keys.issue(gate.engine, boss.id, now=gate.clock(), scopes=["admin"])
-    with client_of(app, {"X-Api-Key": key.text}) as opened:
-        yield opened
 
 
 def test_a_user_made_over_http_can_be_given_a_key_that_works(
@@ -157,6 +133,8 @@ def test_an_account_sees_itself(
     }  # fmt: skip
     usage = client.get("/v2/account/usage", headers=mine).json()
     assert (usage["total"]["calls"], len(usage["calls"])) == (1, 1)
+    assert (len(usage["days"]), usage["days"][-1]["calls"]) == (31, 1)
+    assert usage["days"][-1]["day"] == "2027-01-15"
 
 
 def test_an_account_rotates_its_webhook_secret(

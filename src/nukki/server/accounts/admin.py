@@ -22,8 +22,7 @@ from nukki.server.accounts.shapes import (
     total_json,
     user_json,
 )
-from nukki.server.accounts.web import Admin, Db, Named, Now, user_of
-from nukki.server.faults import ApiError
+from nukki.server.accounts.web import Admin, Db, Named, Now, no_key, user_of
 
 router = APIRouter(prefix="/admin", tags=["admin"])
 
@@ -157,8 +156,3 @@ def list_calls(
     """The latest calls first."""
     found = history.list_calls(db, user_id=user, since=since, until=until, limit=limit)
     return {"calls": [call_json(call) for call in found]}
-
-
-def no_key(error: OptionError) -> ApiError:
-    """The answer to a key that is none."""
-    return ApiError(404, "not_found", "No such key", str(error))

@@ -20,6 +20,9 @@ MIGRATION_LOCK = 7_100_117
 AnyRow: TypeAlias = Any
 """A row; SQLAlchemy 2.0 and 2.1 write its type in different ways."""
 
+AnyQuery: TypeAlias = Any
+"""A select, likewise."""
+
 Database: TypeAlias = Engine
 """What other rooms call it, who do not know SQLAlchemy."""
 

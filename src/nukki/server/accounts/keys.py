@@ -21,7 +21,7 @@ from typing import get_args
 from sqlalchemy import Engine, insert, or_, select, update
 
 from nukki.core.errors import OptionError
-from nukki.server.accounts.database import READS, AnyRow
+from nukki.server.accounts.database import READS, AnyQuery, AnyRow
 from nukki.server.accounts.gate import Scope
 from nukki.server.accounts.models import Key, User
 
@@ -59,6 +59,7 @@ class KeyFacts:
     """What may be shown of a key."""
 
     id: str
+    user_id: str
     user: str
     name: str
     prefix: str
@@ -132,11 +133,11 @@ def rotate(engine: Engine, key: str, *, now: float, overlap_s: float) -> NewKey:
     Raises:
         OptionError: There is no such valid key.
     """
-    old = _valid(engine, key, now)
+    old = find_valid(engine, key, now=now)
     left = old.expires_at
     made = issue(
-        engine, old.user_id, now=now, name=old.name, scopes=old.scopes.split(),
-        sandbox=old.sandbox, expires_at=left,
+        engine, old.user_id, now=now, name=old.name, scopes=old.scopes, sandbox=old.sandbox,
+        expires_at=left,
     )  # fmt: skip
     ends = now + overlap_s if left is None else min(left, now + overlap_s)
     _set(engine, old.id, expires_at=ends, revoked_at=now if overlap_s <= 0 else None)
@@ -149,14 +150,31 @@ def revoke(engine: Engine, key: str, *, now: float) -> str:
     Raises:
         OptionError: There is no such valid key.
     """
-    found: str = _valid(engine, key, now).id
+    found = find_valid(engine, key, now=now).id
     _set(engine, found, revoked_at=now)
     return found
 
 
+def find_valid(engine: Engine, key: str, *, now: float) -> KeyFacts:
+    """A key that is valid now, by its id or by its prefix as lists show it.
+
+    Raises:
+        OptionError: There is none.
+    """
+    prefix = key.rsplit("_", 1)[-1]
+    wanted = _all_facts().where(or_(Key.id == key, Key.prefix == prefix))
+    wanted = wanted.where(Key.revoked_at.is_(None))
+    wanted = wanted.where(or_(Key.expires_at.is_(None), Key.expires_at > now))
+    with engine.connect().execution_options(**READS) as connection:
+        row = connection.execute(wanted).first()
+    if row is None:
+        raise OptionError(f"no valid key {key[:40]!r}; nukki keys list shows them")
+    return _facts(row)
+
+
 def list_keys(engine: Engine, user_id: str | None = None) -> list[KeyFacts]:
     """All keys, or an account's, in the order they were made."""
-    wanted = select(Key, User.name.label("user")).join(User, User.id == Key.user_id)
+    wanted = _all_facts()
     if user_id is not None:
         wanted = wanted.where(Key.user_id == user_id)
     with engine.connect().execution_options(**READS) as connection:
@@ -164,25 +182,16 @@ def list_keys(engine: Engine, user_id: str | None = None) -> list[KeyFacts]:
     return [_facts(row) for row in rows]
 
 
+def _all_facts() -> AnyQuery:
+    return select(Key, User.name.label("user")).join(User, User.id == Key.user_id)
+
+
 def _facts(row: AnyRow) -> KeyFacts:
     shown = f"nk_{'test' if row.sandbox else 'live'}_{row.prefix}"
     return KeyFacts(
-        row.id, row.user, row.name, shown, tuple(row.scopes.split()), row.sandbox,
+        row.id, row.user_id, row.user, row.name, shown, tuple(row.scopes.split()), row.sandbox,
         row.created_at, row.expires_at, row.revoked_at, row.last_used_at,
     )  # fmt: skip
-
-
-def _valid(engine: Engine, key: str, now: float) -> AnyRow:
-    """The key by its id or by its prefix as lists show it."""
-    prefix = key.rsplit("_", 1)[-1]
-    wanted = select(Key).where(or_(Key.id == key, Key.prefix == prefix))
-    wanted = wanted.where(Key.revoked_at.is_(None))
-    wanted = wanted.where(or_(Key.expires_at.is_(None), Key.expires_at > now))
-    with engine.connect().execution_options(**READS) as connection:
-        row = connection.execute(wanted).first()
-    if row is None:
-        raise OptionError(f"no valid key {key[:40]!r}; nukki keys list shows them")
-    return row
 
 
 def _set(engine: Engine, key_id: str, **values: float | None) -> None:

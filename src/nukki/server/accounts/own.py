@@ -7,12 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from nukki.server.accounts import history, users
-from nukki.server.accounts.shapes import balance_json, call_json, total_json
+from nukki.server.accounts.shapes import balance_json, call_json, day_json, total_json
 from nukki.server.accounts.web import Db, Now, Owner, gate_of
 
 router = APIRouter(prefix="/v2/account", tags=["account"])
-
-DAY_S = 86_400.0
 
 
 @router.get("")
@@ -36,12 +34,14 @@ def get_usage(
     days: Annotated[float, Query(gt=0, le=3660)] = 30.0,
     limit: Annotated[int, Query(ge=0, le=1000)] = 100,
 ) -> dict[str, Any]:
-    """Sums of the last days, and the latest calls."""
-    since = now - days * DAY_S
+    """Sums of the last days, of each day (UTC, empty ones too), and the latest calls."""
+    since = now - days * history.DAY_S
     total = history.totals(db, user_id=account.id, since=since)
+    daily = history.days(db, user_id=account.id, since=since, until=now)
     calls = history.list_calls(db, user_id=account.id, since=since, limit=limit)
     return {
         "total": total_json(total[0]) if total else None,
+        "days": [day_json(day) for day in daily],
         "calls": [call_json(call) for call in calls],
     }
 

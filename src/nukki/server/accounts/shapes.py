@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from nukki.server.accounts.gate import Balance
-from nukki.server.accounts.history import PastCall, Total
+from nukki.server.accounts.history import Day, PastCall, Sums, Total
 from nukki.server.accounts.keys import ORDINARY_SCOPES, KeyFacts, NewKey
 from nukki.server.accounts.plans import PlanFacts
 from nukki.server.accounts.users import UserFacts
-from nukki.server.accounts.web import iso
+from nukki.server.accounts.web import date, iso
 
 Amount = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=3)]
 
@@ -120,13 +120,22 @@ def plan_json(plan: PlanFacts) -> dict[str, Any]:
 
 
 def total_json(total: Total) -> dict[str, Any]:
-    """Sums of an account."""
+    """An account's sums."""
+    return {"user": total.user, **sums_json(total.sums)}
+
+
+def day_json(day: Day) -> dict[str, Any]:
+    """A day's sums."""
+    return {"day": date(day.at), **sums_json(day.sums)}
+
+
+def sums_json(sums: Sums) -> dict[str, Any]:
+    """Sums of calls, as numbers."""
     return {
-        "user": total.user,
-        "calls": total.calls,
-        "failed": total.failed,
-        "credits": float(total.credits),
-        "megapixels": round(total.megapixels, 3),
+        "calls": sums.calls,
+        "failed": sums.failed,
+        "credits": float(sums.credits),
+        "megapixels": round(sums.megapixels, 3),
     }
 
 

@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
-from nukki.core.errors import UnknownNameError
+from nukki.core.errors import OptionError, UnknownNameError
 from nukki.server.accounts import users
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Account
+from nukki.server.callers import address_of
 from nukki.server.faults import ApiError
 
 
@@ -41,11 +42,6 @@ def owner(request: Request) -> Account:
     return gate_of(request).admit(request.headers, scope="account", address=address_of(request))
 
 
-def address_of(request: Request) -> str:
-    """Where a request comes from."""
-    return request.client.host if request.client else ""
-
-
 def user_of(request: Request, user: str) -> users.UserFacts:
     """The account that a path names, by id or name.
 
@@ -58,6 +54,11 @@ def user_of(request: Request, user: str) -> users.UserFacts:
         raise ApiError(404, "not_found", "No such user", str(error)) from error
 
 
+def no_key(error: OptionError) -> ApiError:
+    """The answer to a key that is none."""
+    return ApiError(404, "not_found", "No such key", str(error))
+
+
 def iso(unix: float | None) -> str | None:
     """A time as RFC 3339 writes it, in UTC.
 
@@ -67,6 +68,15 @@ def iso(unix: float | None) -> str | None:
     if unix is None:
         return None
     return datetime.fromtimestamp(unix, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def date(unix: float) -> str:
+    """The day of a time, in UTC.
+
+    >>> date(86_400.0)
+    '1970-01-02'
+    """
+    return datetime.fromtimestamp(unix, UTC).strftime("%Y-%m-%d")
 
 
 Admin = Annotated[Account, Depends(administrator)]
