@@ -158,7 +158,7 @@ def test_a_photo_of_many_pixels_shows_a_preview_and_keeps_strokes_made_on_it(
     studio: Studio,
 ) -> None:
     studio.drop(picture(np.kron(drawn((300, 400)), np.ones((5, 5, 1), np.uint8))))
-    studio.until("document.getElementById('board').scene?.matte")
+    studio.until("document.getElementById('board').scene?.matte?.data")
     studio.brush("e", (1000, 700), (1000, 800))
     studio.wait_until_cut()
     result = studio.result()

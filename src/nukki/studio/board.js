@@ -6,7 +6,7 @@ import { Viewport } from "./viewport.js";
 
 /** @typedef {import("./geometry.js").Rect} Rect */
 /** @typedef {import("./look.js").Scene} Scene */
-/** @typedef {import("./matte.js").Matte} Matte */
+/** @typedef {import("./matte.js").Layers} Layers */
 /** @typedef {import("./photo.js").Photo} Photo */
 
 const MOST_PIXELS = 4_000_000;
@@ -55,7 +55,7 @@ export class Board extends HTMLElement {
     this.refresh();
   }
 
-  /** @param {Photo | null} photo @param {Matte | null} matte */
+  /** @param {Photo | null} photo @param {Layers | null} matte */
   show(photo, matte) {
     if (!photo) {
       this.scene = null;

@@ -1,7 +1,8 @@
 /**
  * Undo and redo without an end: a step holds the tiles that it changed, packed.
  *
- * Undoing swaps a step's tiles with the matte's, and so does redoing.
+ * Undoing swaps a step's tiles with the matte's, and so does redoing. A step that is no stroke also
+ * holds what it made of them, for the store: no stroke could make it again.
  */
 
 import { replay } from "./brush.js";
@@ -11,8 +12,8 @@ import { union } from "./geometry.js";
 /** @typedef {import("./matte.js").Matte} Matte */
 /** @typedef {import("./brush.js").Stroke} Stroke */
 /** @typedef {{runs: Uint8Array, length: number} | Uint8Array} Packed */
-/** @typedef {{name: string, stroke?: Stroke, tiles: Map<number, Packed>}} Step */
 /** @typedef {{name: string, stroke?: Stroke, after?: [number, Packed][]}} Kept A step in the store. */
+/** @typedef {Kept & {tiles: Map<number, Packed>}} Step */
 
 export class History {
   /** @param {Matte} matte */
@@ -39,8 +40,13 @@ export class History {
   add(name, before, stroke) {
     this.steps.length = this.position;
     const tiles = new Map([...before].map(([tile, bytes]) => [tile, pack(bytes)]));
-    this.steps.push({ name, stroke, tiles });
+    this.steps.push({ name, stroke, after: stroke ? undefined : this.#packed(before), tiles });
     this.position++;
+  }
+
+  /** @param {Map<number, Uint8Array>} tiles @returns {[number, Packed][]} As they are now. */
+  #packed(tiles) {
+    return [...tiles.keys()].map((tile) => [tile, pack(this.matte.read(tile))]);
   }
 
   /** Put another matte in place. @param {string} name @param {Uint8Array} data */
@@ -78,18 +84,8 @@ export class History {
 
   /** @returns {Kept[]} The steps as the store keeps them: strokes as points, the rest as tiles. */
   kept() {
-    const position = this.position;
-    this.go(this.steps.length);
-    const found = this.steps.map(({ name, stroke, tiles }, at) =>
-      stroke ? { name, stroke } : { name, after: this.#after(tiles, at) });
-    this.go(position);
-    return found;
-  }
-
-  /** @param {Map<number, Packed>} tiles @param {number} at @returns {[number, Packed][]} */
-  #after(tiles, at) {
-    this.go(at + 1);
-    return [...tiles.keys()].map((tile) => [tile, pack(this.matte.read(tile))]);
+    return this.steps.map(({ name, stroke, after }) =>
+      stroke ? { name, stroke } : { name, after });
   }
 
   /** Do again what was kept. @param {Kept[]} kept @param {number} position */

@@ -7,14 +7,14 @@
 import { sample } from "./sampler.js";
 
 /** @typedef {import("./geometry.js").Rect} Rect */
-/** @typedef {import("./matte.js").Matte} Matte */
+/** @typedef {import("./matte.js").Layers} Layers */
 /** @typedef {import("./photo.js").Photo} Photo */
 /** @typedef {import("./viewport.js").Viewport} Viewport */
 /** @typedef {"result" | "checker" | "white" | "black" | "green" | "matte" | "removed" | "doubt"
  *   | "original"} Mode */
 /** @typedef {{kind: "none"} | {kind: "colour", colour: string} |
  *   {kind: "photo", bitmap: ImageBitmap} | {kind: "blur", radius: number}} Ground */
-/** @typedef {{photo: Photo, matte: Matte | null, view: Viewport, mode: Mode, ground: Ground,
+/** @typedef {{photo: Photo, matte: Layers | null, view: Viewport, mode: Mode, ground: Ground,
  *   split: number | null, faint: boolean}} Scene */
 
 const COLOURS = { white: "#fff", black: "#000", green: "#00b140" };
@@ -44,7 +44,7 @@ export class Look {
     context.restore();
   }
 
-  /** @param {Scene} scene @param {Matte} matte @param {Rect} part */
+  /** @param {Scene} scene @param {Layers} matte @param {Rect} part */
   #cut(scene, matte, part) {
     const { context } = this;
     this.#sample(matte, scene.view, part);
@@ -66,7 +66,7 @@ export class Look {
     context.globalCompositeOperation = "source-over";
   }
 
-  /** @param {Matte} matte @param {Viewport} view @param {Rect} part */
+  /** @param {Layers} matte @param {Viewport} view @param {Rect} part */
   #sample(matte, view, part) {
     const { width, height } = this.context.canvas;
     if (this.cover.width !== width || this.cover.height !== height) {

@@ -12,6 +12,8 @@ import { intersection } from "./geometry.js";
 
 /** @typedef {import("./geometry.js").Rect} Rect */
 /** @typedef {{width: number, height: number, data: Uint8Array}} Plane */
+/** @typedef {{width: number, height: number, levels: Plane[]}} Layers A picture of a size, by its
+ * copies: each has half the pixels of the one before, on both sides. */
 
 export const TILE = 256;
 

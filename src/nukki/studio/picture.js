@@ -14,10 +14,12 @@ import { thumbnailOf } from "./thumbnail.js";
 
 /** @typedef {import("./photo.js").Photo} Photo */
 /** @typedef {import("./history.js").Kept} Kept */
+/** @typedef {import("./matte.js").Layers} Layers */
+/** @typedef {import("./store.js").Edits} Edits */
 /** @typedef {import("./store.js").Record_} Record_ */
 /** @typedef {"waiting" | "working" | "preview" | "done" | "failed"} State */
 
-const PREVIEW = 1024;
+const PREVIEW = 768;
 const WITHOUT_PREVIEW = 1_500_000;
 
 export class Picture extends EventTarget {
@@ -36,12 +38,16 @@ export class Picture extends EventTarget {
     this.review = false;
     /** @type {Photo | null} */
     this.photo = null;
+    /** @type {Layers | null} A first look, before there is a matte to paint on. */
+    this.draft = null;
     /** @type {Matte | null} */
     this.matte = null;
     /** @type {History | null} */
     this.history = null;
     /** @type {Uint8Array | null} The matte as it was found, packed. */
     this.base = null;
+    /** @type {Uint8Array | null | undefined} What of it the store has; undefined for nothing. */
+    this.stored = undefined;
     /** @type {Kept[]} */
     this.steps = [];
     this.position = 0;
@@ -75,7 +81,7 @@ export class Picture extends EventTarget {
   rest() {
     this.#remember();
     this.photo?.close();
-    this.photo = this.matte = this.history = null;
+    this.photo = this.draft = this.matte = this.history = null;
   }
 
   #remember() {
@@ -91,7 +97,7 @@ export class Picture extends EventTarget {
     try {
       await this.#preview(signal);
       const answer = await findMatte(this.file, {}, signal);
-      const data = await decodeMatte(answer.blob, 0, 0);
+      const { data } = await decodeMatte(answer.blob);
       this.base = await deflate(data.slice());
       this.confidence = answer.confidence;
       this.review = answer.review;
@@ -105,13 +111,20 @@ export class Picture extends EventTarget {
     }
   }
 
-  /** A first matte from a small copy, where the whole takes long. @param {AbortSignal} [signal] */
+  /** A first matte from a small copy, where the whole takes long: it is seen at once, and can be
+   * painted on as soon as it is enlarged. @param {AbortSignal} [signal] */
   async #preview(signal) {
     const { photo } = this;
     if (!photo || photo.width * photo.height < WITHOUT_PREVIEW) return;
-    const { blob } = await findMatte(await photo.smaller(PREVIEW), { crumbs: "10" }, signal);
+    const small = await photo.smaller(PREVIEW);
+    const { blob } = await findMatte(small, { crumbs: "10", edges: "plain" }, signal);
+    const plane = await decodeMatte(blob);
     if (this.photo !== photo) return;
-    this.#put(await decodeMatte(blob, photo.width, photo.height));
+    this.draft = { width: photo.width, height: photo.height, levels: [plane] };
+    this.#become("preview");
+    const large = await decodeMatte(blob, photo);
+    if (this.photo !== photo) return;
+    this.#put(large.data);
     this.#become("preview");
   }
 
@@ -121,6 +134,7 @@ export class Picture extends EventTarget {
     const [steps, position] = this.history
       ? [this.history.kept(), this.history.position]
       : [this.steps, this.position];
+    this.draft = null;
     this.matte = new Matte(photo.width, photo.height, data);
     this.history = new History(this.matte);
     this.history.restore(steps, position);
@@ -150,18 +164,30 @@ export class Picture extends EventTarget {
     return file;
   }
 
-  /** @returns {Record_} */
-  record() {
+  /** @returns {boolean} Whether the store has its file, and the matte as it was found. */
+  get kept() {
+    return this.stored !== undefined && this.stored === this.base;
+  }
+
+  /** @returns {Edits} What the store shall know of its corrections. */
+  edits() {
     this.#remember();
-    const { id, order, name, file, base, confidence, review, steps, position } = this;
-    return { id, order, name, file, base, confidence, review, steps, position };
+    const { id, order, steps, position } = this;
+    return { id, order, steps, position };
+  }
+
+  /** @returns {Record_} All that the store shall know; it is taken to be kept from then on. */
+  record() {
+    const { name, file, base, confidence, review } = this;
+    this.stored = base;
+    return { ...this.edits(), name, file, base, confidence, review };
   }
 
   /** @param {Record_} record @returns {Picture} */
   static from(record) {
     const found = new Picture(record.file, record.name, record.order, record.id);
     const { base, confidence, review, steps, position } = record;
-    Object.assign(found, { base, confidence, review, steps, position });
+    Object.assign(found, { base, confidence, review, steps, position, stored: base });
     if (base) found.state = "done";
     return found;
   }

@@ -22,9 +22,12 @@ function ask(asked) {
   return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
 }
 
-/** A grey picture's bytes at a size, 0 for its own. @param {Blob} blob @param {number} width
- * @param {number} height @returns {Promise<Uint8Array>} */
-export const decodeMatte = (blob, width, height) => ask({ task: "decode", blob, width, height });
+/** @typedef {import("./matte.js").Plane} Plane */
+
+/** A grey picture's bytes, one a pixel. @param {Blob} blob
+ * @param {{width: number, height: number}} [size] Enlarged to it. @returns {Promise<Plane>} */
+export const decodeMatte = (blob, { width, height } = { width: 0, height: 0 }) =>
+  ask({ task: "decode", blob, width, height });
 
 /** @param {{data: Uint8Array, width: number, height: number}} matte
  * @returns {Promise<Blob>} A grey PNG. */

@@ -1,14 +1,14 @@
-/** The matte as it is seen: resampled to the pixels of the screen. */
+/** The matte resampled: to the pixels of the screen, and to the photo's from a smaller one. */
 
 /** @typedef {import("./geometry.js").Rect} Rect */
-/** @typedef {import("./matte.js").Matte} Matte */
+/** @typedef {import("./matte.js").Layers} Layers */
 /** @typedef {import("./matte.js").Plane} Plane */
 /** @typedef {import("./viewport.js").Viewport} Viewport */
 /** @typedef {{low: Int32Array, high: Int32Array, weight: Int32Array}} Axis */
 
 const PIXELS_FROM = 3; // from this scale on single pixels are shown
 
-/** @param {Matte} matte @param {Viewport} view @param {Rect} rect On the screen, whole pixels.
+/** @param {Layers} matte @param {Viewport} view @param {Rect} rect On the screen, whole pixels.
  * @returns {ImageData} White, with the matte as its alpha. */
 export function sample(matte, view, rect) {
   const wanted = Math.max(0, Math.floor(Math.log2(1 / view.scale)));
@@ -37,6 +37,26 @@ function axis(from, to, offset, scale, whole, size, crisp) {
   }
   return { low, high, weight };
 }
+
+/** @param {Plane} plane @param {{width: number, height: number}} size @returns {Plane} */
+export function enlarged(plane, { width, height }) {
+  const across = axis(0, width, 0, 1, width, plane.width, false);
+  const down = axis(0, height, 0, 1, height, plane.height, false);
+  const found = new Uint8Array(width * height);
+  const row = new Uint32Array(width);
+  for (let y = 0; y < height; y++) {
+    fill(row, plane, across, part(down, y));
+    for (let x = 0, at = y * width; x < width; x++, at++) found[at] = row[x] >>> 24;
+  }
+  return { width, height, data: found };
+}
+
+/** @param {Axis} axis @param {number} at @returns {Axis} One place of it. */
+const part = ({ low, high, weight }, at) => ({
+  low: low.subarray(at, at + 1),
+  high: high.subarray(at, at + 1),
+  weight: weight.subarray(at, at + 1),
+});
 
 /** @param {Uint32Array} out @param {Plane} plane @param {Axis} across @param {Axis} down */
 function fill(out, plane, across, down) {

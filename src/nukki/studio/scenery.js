@@ -33,7 +33,7 @@ export class Scenery {
 
   /** @param {Picture | null} picture */
   show(picture) {
-    this.board.show(picture?.photo ?? null, picture?.matte ?? null);
+    this.board.show(picture?.photo ?? null, picture?.matte ?? picture?.draft ?? null);
     this.board.set({ mode: this.chosen });
     void this.dress();
     this.#split();

@@ -72,7 +72,7 @@ export class Smart {
       format: "png",
     };
     const { blob } = await post("/v2/refine", asked);
-    return decodeMatte(blob, matte.width, matte.height);
+    return (await decodeMatte(blob, matte)).data;
   }
 }
 

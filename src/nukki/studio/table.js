@@ -1,7 +1,7 @@
 /** All pictures on the table: the one that is looked at, and the queue of those to be cut out. */
 
 import { Picture } from "./picture.js";
-import { forget, forgetAll, keep, kept } from "./store.js";
+import { forget, forgetAll, keep, keepEdits, kept } from "./store.js";
 import { thumbnailOf } from "./thumbnail.js";
 
 const SAVE_AFTER_MS = 600;
@@ -16,6 +16,7 @@ export class Table extends EventTarget {
     this.working = false;
     /** @type {Map<string, ReturnType<typeof setTimeout>>} */
     this.timers = new Map();
+    document.addEventListener("visibilitychange", () => this.#saveNow());
   }
 
   /** @param {string} name @param {Picture | null} [picture] */
@@ -134,14 +135,23 @@ export class Table extends EventTarget {
     this.timers.set(picture.id, setTimeout(() => void this.#store(picture), SAVE_AFTER_MS));
   }
 
+  /** Whoever looks away may not come back. */
+  #saveNow() {
+    if (!document.hidden) return;
+    for (const one of this.pictures) if (this.timers.has(one.id)) void this.#store(one);
+  }
+
   /** @param {Picture} picture */
   async #store(picture) {
     clearTimeout(this.timers.get(picture.id));
+    this.timers.delete(picture.id);
     if (!this.pictures.includes(picture)) return;
     try {
-      await keep(picture.record());
+      if (picture.kept) await keepEdits(picture.edits());
+      else await keep(picture.record());
       this.#tell("saved", picture);
     } catch {
+      picture.stored = undefined;
       this.#tell("unsaved", picture);
     }
   }
