@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -69,8 +69,9 @@ def select(
         categories: Take these only, before the others; all when empty.
 
     Raises:
-        OptionError: A number out of range, or no pair is left.
+        OptionError: A number is out of range.
         UnknownNameError: No pair has such a category.
+        InputError: There is no pair at all.
     """
     if limit < 0 or every < 1:
         raise OptionError(f"limit and every: expected 0.. and 1.., got {limit} and {every}")
@@ -80,9 +81,15 @@ def select(
             raise UnknownNameError("category", category, known)
     pairs = [pair for pair in data.pairs if not categories or pair.category in categories]
     pairs = pairs[::every][: limit or None]
-    if not pairs:
-        raise InputError(f"{data.root}: no photo with a mask to measure on")
+    check_some(pairs, data.problems, data.root)
     return replace(data, pairs=tuple(pairs))
+
+
+def check_some(photos: Sequence[object], problems: Sequence[Problem], where: Path) -> None:
+    """Raise `InputError` when not one photo could be used, with the first reason."""
+    if not photos:
+        why = f"; {problems[0].name}: {problems[0].message}" if problems else ""
+        raise InputError(f"{where}: not one photo could be used{why}")
 
 
 def by_stem(folder: Path) -> Mapping[str, Path]:

@@ -21,7 +21,7 @@ from nukki.evaluate.evaluation import Evaluation, Row
 from nukki.evaluate.files import row_journal
 from nukki.evaluate.journal import Journal
 from nukki.evaluate.memory import peak_bytes
-from nukki.evaluate.pairs import Dataset, Pair, Problem
+from nukki.evaluate.pairs import Dataset, Pair, Problem, check_some
 from nukki.evaluate.score import score
 from nukki.evaluate.truth import Truth, check_size, read_truth
 from nukki.pipeline import Remover
@@ -87,17 +87,16 @@ def evaluate(
     bench = Bench(chosen, row_journal(journal if chosen.key else None), max_megapixels)
     started = datetime.now(UTC).isoformat(timespec="seconds")
     interrupted = bench.measure(data, listener or Silent())
-    if not bench.rows and not interrupted:
-        first = next(iter((*data.problems, *bench.problems)), None)
-        why = f"; {first.name}: {first.message}" if first else ""
-        raise InputError(f"{data.root}: not one photo could be measured{why}")
+    problems = (*data.problems, *bench.problems)
+    if not interrupted:
+        check_some(bench.rows, problems, data.root)
     shown = () if interrupted else draw_cases(bench, data.pairs, cases)
     return Evaluation(
         name=chosen.name,
         settings=chosen.settings,
         data=str(data.root),
         rows=tuple(bench.rows),
-        problems=(*data.problems, *bench.problems),
+        problems=problems,
         machine=_machine(chosen, loaded=bench.loaded),
         version=__version__,
         started=started,

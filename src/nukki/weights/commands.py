@@ -76,9 +76,8 @@ def run_command(
         try:
             code = _wait(process, tick)
             tick()
-        except BaseException:
-            process.kill()
-            raise
+        finally:
+            process.kill()  # ended long ago, but for an interrupt: then it must not go on alone
     return Finished(code, log.read_text(encoding="utf-8", errors="replace"))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from nukki import codecs
 from nukki.core.arrays import FloatMap, Pixels
-from nukki.core.errors import InputError, InputNotFoundError
+from nukki.core.errors import InputNotFoundError
 from nukki.core.values import Image
 from nukki.evaluate.dataset import open_dataset
 from nukki.evaluate.layouts import recognise
@@ -146,10 +146,3 @@ def _opaque(image: Image) -> Pixels:
     if alpha is None:
         return pixels
     return over(pixels, alpha, np.full((1, 1, 3), 127, np.uint8))
-
-
-def check_some(photos: Sequence[object], problems: Sequence[Problem], folder: Path) -> None:
-    """Raise `InputError` when not one photo could be used, with the first reason."""
-    if not photos:
-        why = f"; {problems[0].name}: {problems[0].message}" if problems else ""
-        raise InputError(f"{folder}: not one photo could be used{why}")
