@@ -179,6 +179,14 @@ def opened_studio(browser: Any, url: str, folder: Path, **context: Any) -> Itera
     assert outside == []
 
 
+def opened_again(studio: Studio) -> Studio:
+    """The same person's studio in another tab, after the first has gone."""
+    page = studio.page.context.new_page()
+    page.goto(next(one for one in studio.requests if one.endswith("/")))
+    page.wait_for_selector("body[data-ready]", timeout=20_000)
+    return Studio(page, studio.folder, studio.said, studio.requests)
+
+
 @pytest.fixture
 def address(tiny_model: str, tmp_path: Path) -> Iterator[str]:
     """A running server without accounts, whose network takes what is bright for the subject."""
