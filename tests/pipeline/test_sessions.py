@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nukki.core.errors import EngineError
 from nukki.engines import SessionOptions
 from nukki.pipeline import sessions
+from nukki.pipeline.gathering import GatheringSession
 from nukki.pipeline.sessions import SessionPool
 
 CPU = SessionOptions(device="cpu")
@@ -105,3 +108,66 @@ def test_a_load_that_failed_is_tried_again(loader: Loader) -> None:
         pool.get(A, CPU)
     pool.get(A, CPU)
     assert loader.loaded == ["a.onnx"]
+
+
+MEGA = 1_000_000
+
+
+class Hungry:
+    """Stands in for the engine and for the system: a network takes its working memory when it runs.
+
+    Attributes:
+        taken: What the process takes.
+        working: What a run takes, by the name of the file.
+    """
+
+    def __init__(self, **working_mb: int) -> None:
+        self.taken = 100 * MEGA
+        self.working = working_mb
+        self.opened: list[str] = []
+
+    def __call__(self, path: Path, options: SessionOptions) -> Any:
+        self.opened.append(path.stem)
+
+        def run(inputs: Any, *, outputs: Any) -> Any:
+            self.taken += self.working[path.stem] * MEGA
+            return []
+
+        return SimpleNamespace(
+            engine="stand-in", device="cpu", run=run,
+            inputs={"x": (1, 3, 4, 4)}, input_dtypes={"x": np.dtype(np.float32)},
+        )  # fmt: skip
+
+
+def hungry_pool(monkeypatch: pytest.MonkeyPatch, budget_mb: int) -> tuple[SessionPool, Hungry]:
+    system = Hungry(a=300, b=300, c=300)
+    monkeypatch.setattr(sessions, "open_session", system)
+    monkeypatch.setattr(sessions, "resident_bytes", lambda: system.taken)
+    pool = SessionPool()
+    pool.serve(budget_bytes=budget_mb * MEGA)
+    return pool, system
+
+
+def test_a_server_keeps_networks_by_the_memory_that_they_work_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pool, system = hungry_pool(monkeypatch, 700)
+    for path in (A, B, A, C, A, B):  # C drives out B, which was unused for longest
+        pool.get(path, CPU)
+    assert system.opened == ["a", "b", "c", "b"]
+
+
+def test_one_network_stays_whatever_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool, system = hungry_pool(monkeypatch, 1)
+    assert pool.get(A, CPU) is pool.get(A, CPU)
+    assert system.opened == ["a"]
+
+
+def test_a_server_shows_networks_several_pictures_and_counts_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pool, _ = hungry_pool(monkeypatch, 1000)
+    session = pool.get(A, CPU)
+    assert isinstance(session, GatheringSession)
+    session.run({"x": np.zeros((1, 3, 4, 4), np.float32)}, outputs=[0])
+    assert (pool.tally.runs, pool.tally.pictures) == (1, 1)

@@ -157,7 +157,8 @@ def _service(settings: ServerSettings, clock: Clock, gate: Gate, kinds: Kinds | 
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Load the network before the first request; let those inside end after the last."""
     service: Service = app.state.service
-    POOL.limit(service.settings.model_memory_mb * MEGA)
+    told = service.settings
+    POOL.serve(budget_bytes=told.model_memory_mb * MEGA, together=told.network_batch)
     await in_thread(_warm_up, service)
     app.state.not_ready = ""
     engine = await in_thread(_engine, service)

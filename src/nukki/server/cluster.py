@@ -6,8 +6,9 @@ Settings come from ``NUKKI_*`` variables, as for ``nukki serve``. Replicas hold 
 own: accounts and jobs are in PostgreSQL, pictures of jobs in a storage that all of them reach. One
 that dies is replaced by Ray, and its jobs are taken over by the others (`jobs.durable`).
 
-Ray's own batching (``@serve.batch``) is not used: the shelf's graphs are made for one picture at a
-time, and on a CPU one picture already keeps all cores busy.
+Pictures of many callers go into one run of the network where its graph and ``NUKKI_NETWORK_BATCH``
+allow (`pipeline.gathering`): decoding and encoding stay beside it, which Ray's own ``@serve.batch``
+would put into the same queue.
 """
 
 from __future__ import annotations

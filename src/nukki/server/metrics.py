@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -13,6 +14,11 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
+from prometheus_client.metrics_core import CounterMetricFamily
+from prometheus_client.registry import Collector
+
+from nukki.pipeline.gathering import Tally
+from nukki.pipeline.sessions import POOL
 
 TYPE = CONTENT_TYPE_LATEST
 _BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -49,6 +55,7 @@ class Metrics:
             "nukki_refused", "Requests sent away", ("reason",), registry=self.registry
         )
         self.credits = Counter("nukki_credits", "Credits charged", registry=self.registry)
+        self.registry.register(NetworkRuns(POOL.tally))
 
     @contextmanager
     def under_way(self) -> Iterator[None]:
@@ -68,3 +75,17 @@ class Metrics:
     def text(self) -> bytes:
         """All of it in Prometheus's format."""
         return generate_latest(self.registry)
+
+
+class NetworkRuns(Collector):
+    """How often networks ran in this process, and what they were shown in it."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+
+    def collect(self) -> Iterator[Any]:
+        """Both counts, as they are now."""
+        runs, pictures = self._tally.runs, self._tally.pictures
+        yield CounterMetricFamily("nukki_network_runs", "Runs of a network", value=runs)
+        shown = "Pictures shown to a network: more than runs where several were shown at once"
+        yield CounterMetricFamily("nukki_network_pictures", shown, value=pictures)
