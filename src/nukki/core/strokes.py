@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from nukki.core.errors import OptionError, UnknownNameError
+from nukki.core.points import Point, check_points, number_from, points_from
 
 StrokeKind = Literal["keep", "erase", "unsure"]
 KINDS: tuple[StrokeKind, ...] = get_args(StrokeKind)
 
-Point = tuple[float, float]
+WHAT = "strokes"
+"""What a refusal calls them."""
 
 MAX_STROKES = 500
 MAX_POINTS = 20_000
 """Of one stroke; a hand that draws for a minute gives about 4,000."""
 
-FARTHEST_PX = 1_000_000.0
 MAX_RADIUS_PX = 1000.0
 
 
@@ -52,10 +52,7 @@ class Stroke:
         if not 0 < len(self.points) <= MAX_POINTS:
             got = len(self.points)
             raise OptionError(f"stroke: expected 1 to {MAX_POINTS} points, got {got}")
-        for point in self.points:
-            near = [math.isfinite(value) and abs(value) < FARTHEST_PX for value in point]
-            if near != [True, True]:
-                raise OptionError(f"stroke: expected points in pixels of the picture, got {point}")
+        check_points(self.points, what="stroke")
         if not 0.5 <= self.radius_px <= MAX_RADIUS_PX:
             wanted = f"a radius from 0.5 to {MAX_RADIUS_PX:g} pixels"
             raise OptionError(f"stroke: expected {wanted}, got {self.radius_px}")
@@ -84,6 +81,7 @@ def read_strokes(text: str) -> tuple[Stroke, ...]:
 
 
 _FIELDS = tuple(item.name for item in fields(Stroke))
+_NUMBERS = ("radius_px", "hardness")
 
 
 def _stroke(item: Any) -> Stroke:
@@ -92,31 +90,11 @@ def _stroke(item: Any) -> Stroke:
     for name in item:
         if name not in _FIELDS:
             raise UnknownNameError("field of a stroke", name, _FIELDS)
-    values: dict[str, Any] = {name: _number(name, value) for name, value in item.items()
-                              if name in ("radius_px", "hardness")}  # fmt: skip
+    values: dict[str, Any] = {
+        name: number_from(name, item[name], what=WHAT) for name in _NUMBERS if name in item
+    }
     hard = item.get("hard", False)
     if not isinstance(item["kind"], str) or not isinstance(hard, bool):
         raise OptionError("strokes: expected kind as a text, and hard as true or false")
     kind: Any = item["kind"]
-    return Stroke(kind, _points(item["points"]), hard=hard, **values)
-
-
-def _points(value: Any) -> tuple[Point, ...]:
-    if not isinstance(value, list):
-        raise OptionError("strokes: expected points as a list of [x, y]")
-    return tuple(_point(point) for point in value)
-
-
-def _point(value: Any) -> Point:
-    if not isinstance(value, list) or len(value) != 2:
-        raise OptionError(f"strokes: expected a point as [x, y], got {json.dumps(value)[:60]}")
-    return _number("x", value[0]), _number("y", value[1])
-
-
-def _number(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise OptionError(f"strokes: {name}: expected a number, got {json.dumps(value)[:60]}")
-    try:
-        return float(value)
-    except OverflowError as error:
-        raise OptionError(f"strokes: {name}: the number is too large") from error
+    return Stroke(kind, points_from(item["points"], what=WHAT), hard=hard, **values)

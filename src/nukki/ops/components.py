@@ -64,6 +64,16 @@ def make_solid(alpha: FloatMap) -> FloatMap:
     return np.where(enclosed[labels] & (alpha > GLASS), np.float32(1.0), alpha)
 
 
+def parts_at(mask: Mask, seeds: Mask) -> Mask:
+    """(H, W) bool, the parts of ``mask`` that hold a True pixel of ``seeds``."""
+    labels, areas = _parts(mask)
+    held = np.zeros(areas.size + 1, np.bool_)
+    held[labels[seeds]] = True
+    held[0] = False
+    found: Mask = held[labels]
+    return found
+
+
 def _parts(mask: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Labels (H, W), 0 outside ``mask``, and the area of each part in pixels."""
     _, labels, statistics, _ = cv2.connectedComponentsWithStats(
