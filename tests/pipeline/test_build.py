@@ -138,3 +138,23 @@ def test_a_picture_may_lie_below_as_a_path_or_a_value(
     by_value = build(Options(model=tiny_model, background=Image(ground)))(Image(draw()))
     np.testing.assert_array_equal(by_path.foreground, by_value.foreground)
     assert by_path.foreground[0, 0].tolist() == [77] * 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"turn": "45"},
+        {"outline": "#fff"},
+        {"outline": "2% nocolour"},
+        {"background": "gradient:#fff"},
+        {"background": "gradient:#fff:nocolour"},
+        {"background_zoom": 50.0},
+        {"canvas": "large"},
+        {"canvas": "10x10", "trim": True},
+        {"canvas": "10x10", "background": "blur"},
+        {"outline": "2%", "matte_only": True},
+    ],
+)
+def test_what_cannot_be_composed_is_told_before_any_picture(wrong: dict[str, Any]) -> None:
+    with pytest.raises(OptionError):
+        build(Options(**wrong))

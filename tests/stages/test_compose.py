@@ -17,12 +17,10 @@ from nukki.stages.compose import (
     Composer,
     Crop,
     FitWithin,
-    OverBlur,
-    OverColour,
-    OverPicture,
     crop,
     within,
 )
+from nukki.stages.grounds import OverBlur, OverColour, OverPicture
 
 RED, BLUE, GREEN = (220, 40, 30), (20, 60, 200), (0, 255, 0)
 

@@ -167,3 +167,80 @@ def parse_size(text: str) -> tuple[int, int]:
             f"size: expected WIDTHxHEIGHT or one number of pixels up to {MAX_SIDE}, got {text!r}"
         )
     return sides[1], sides[0]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A picture turned by quarters, then mirrored.
+
+    Attributes:
+        quarters: 0 to 3, clockwise.
+        mirror: Left and right are exchanged after it.
+    """
+
+    quarters: int = 0
+    mirror: bool = False
+
+
+def parse_turn(text: str) -> Turn:
+    """A `Turn` from ``90``, ``180``, ``270`` (clockwise), ``mirror``, or a turn and ``mirror``.
+
+    >>> parse_turn("90 mirror")
+    Turn(quarters=1, mirror=True)
+
+    Raises:
+        OptionError: Anything else.
+    """
+    match = re.fullmatch(r"\s*(0|90|180|270)?\s*(mirror)?\s*", text)
+    if not match or not text.strip():
+        raise OptionError(f"turn: expected 90, 180 or 270, mirror, or both, got {text!r}")
+    return Turn(int(match[1] or 0) // 90, match[2] is not None)
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """A background that runs from one colour to another, written as texts that name colours.
+
+    Attributes:
+        start: The first colour: at the middle of a radial one.
+        end: The last.
+        angle: Which way it runs in degrees: 0 to the right, 90 down; None runs outwards.
+    """
+
+    start: str
+    end: str
+    angle: float | None
+
+
+def parse_gradient(text: str) -> Gradient | None:
+    """A `Gradient` from ``gradient:FROM:TO[:ANGLE]`` or ``radial:FROM:TO``; None for others.
+
+    >>> parse_gradient("gradient:#fff:#ccc:45")
+    Gradient(start='#fff', end='#ccc', angle=45.0)
+
+    Raises:
+        OptionError: It begins like one, and goes on otherwise.
+    """
+    kind, *parts = text.strip().split(":")
+    if kind not in {"gradient", "radial"}:
+        return None
+    if len(parts) == 2:
+        return Gradient(parts[0], parts[1], 90.0 if kind == "gradient" else None)
+    if kind == "gradient" and len(parts) == 3 and re.fullmatch(r"-?\d+(\.\d+)?", parts[2]):
+        return Gradient(parts[0], parts[1], float(parts[2]))
+    raise OptionError(f"expected gradient:FROM:TO[:ANGLE] or radial:FROM:TO, got {text!r}")
+
+
+def parse_outline(text: str) -> tuple[float, str]:
+    """Width as a share of the subject's larger side, and the colour's text, from ``2% #fff``.
+
+    >>> parse_outline("2% gold"), parse_outline("1.5%")
+    ((0.02, 'gold'), (0.015, 'white'))
+
+    Raises:
+        OptionError: No percentage of more than 0 and at most 20 comes first.
+    """
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)%(?:\s+(\S.*?))?\s*", text)
+    if not match or not 0 < float(match[1]) <= 20:
+        raise OptionError(f"outline: expected 0.1% to 20% and a colour, like 2% #fff, got {text!r}")
+    return float(match[1]) / 100, match[2] or "white"

@@ -165,8 +165,24 @@ class Options:
     matte_only: bool = option(False, "Give the matte as a grey picture instead of a cut-out.")
     background: Background | None = option(
         None,
-        "Lay the subject over a colour, a picture, or the blurred photo (blur, blur:12).",
-        metavar="COLOUR|PICTURE|blur[:RADIUS]",
+        "Lay the subject over a colour, a picture, the blurred photo (blur, blur:12), or a "
+        "gradient (gradient:FROM:TO[:ANGLE], radial:FROM:TO).",
+        metavar="COLOUR|PICTURE|blur|gradient:...",
+    )
+    background_zoom: float = option(
+        100.0,
+        "Size of a background picture; at 100 it just covers the canvas.",
+        metavar="PERCENT",
+    )
+    background_position: str = option(
+        "center",
+        "Which part of a background picture is seen: center, or 0% to 100% across and down.",
+        metavar="PLACE",
+    )
+    turn: str | None = option(
+        None,
+        "Turn the result clockwise by 90, 180 or 270 degrees, mirror it, or both.",
+        metavar="'[DEGREES] [mirror]'",
     )
     trim: bool = option(False, "Crop to the subject.")
     margin: str = option(
@@ -181,6 +197,17 @@ class Options:
         None,
         "Place of the subject on its canvas: original, center, or 0% to 100% across and down.",
         metavar="PLACE",
+    )
+    canvas: str | None = option(
+        None,
+        "Put the subject on a canvas of exactly this size, filling 90% of it unless scale says "
+        "else.",
+        metavar="WIDTHxHEIGHT",
+    )
+    outline: str | None = option(
+        None,
+        "A line round the subject: its width as a share of the subject's longer side, its colour.",
+        metavar="'PERCENT% COLOUR'",
     )
     shadow: ShadowKind | None = option(
         None,
@@ -224,6 +251,10 @@ class Options:
                 raise OptionError(f"{name}: expected 0 to 100 percent, got {getattr(self, name)}")
         if self.megapixels is not None and not 0.01 <= self.megapixels < math.inf:
             raise OptionError(f"megapixels: expected at least 0.01, got {self.megapixels}")
+        if not 100.0 <= self.background_zoom <= 1000.0:
+            raise OptionError(
+                f"background_zoom: expected 100 to 1000 percent, got {self.background_zoom}"
+            )
         _check_together(self)
 
     def effective(self) -> Preset:
@@ -237,15 +268,20 @@ def _check_together(options: Options) -> None:
     """Raise `OptionError` where two options contradict each other."""
     if options.margin != "0" and not options.trim:
         raise OptionError("margin is the space kept round a trimmed subject; add trim")
-    if options.matte_only and (options.background is not None or options.shadow is not None):
+    beneath = (options.background, options.shadow, options.outline)
+    if options.matte_only and any(one is not None for one in beneath):
         raise OptionError(
-            "matte_only gives no picture to lay over a background or to cast a shadow; drop one"
+            "matte_only gives no picture to lay over a background, to outline, or to cast a "
+            "shadow; drop one"
         )
+    if options.canvas is not None and options.trim:
+        raise OptionError("canvas says how much space there is round the subject; drop trim")
     blurred = isinstance(options.background, str) and options.background.startswith("blur")
-    if blurred and (options.scale != "original" or options.position is not None):
+    moved = options.scale != "original" or options.position is not None or options.canvas
+    if blurred and moved:
         raise OptionError(
             "a blurred background is the photo itself, in which the subject keeps its place; "
-            "drop scale and position, or choose another background"
+            "drop scale, position and canvas, or choose another background"
         )
     if options.shadow_opacity is not None and options.shadow is None:
         raise OptionError("shadow_opacity says how dark a shadow is; choose a shadow")

@@ -78,6 +78,31 @@ def cover(picture: Array, size_hw: tuple[int, int]) -> Array:
     return whole
 
 
+def seen_part(
+    picture_hw: tuple[int, int],
+    size_hw: tuple[int, int],
+    *,
+    zoom: float,
+    position: tuple[float, float],
+) -> tuple[slice, slice]:
+    """Rows and columns of a picture that are seen when it covers ``size_hw``.
+
+    Args:
+        picture_hw: The picture's height and width in pixels.
+        size_hw: What it shall cover.
+        zoom: At least 1, where it just covers.
+        position: Shares of what is not seen that lie to the left and above.
+    """
+    scale = zoom * max(size_hw[0] / picture_hw[0], size_hw[1] / picture_hw[1])
+    kept = [
+        min(whole, max(1, round(side / scale)))
+        for whole, side in zip(picture_hw, size_hw, strict=True)
+    ]
+    top = round((picture_hw[0] - kept[0]) * position[1])
+    left = round((picture_hw[1] - kept[1]) * position[0])
+    return slice(top, top + kept[0]), slice(left, left + kept[1])
+
+
 def _of_aspect(picture: Array, size_hw: tuple[int, int]) -> Array:
     """The middle of a picture, little more than has the aspect of ``size_hw``.
 

@@ -8,11 +8,14 @@ from pathlib import Path
 from nukki import codecs, weights
 from nukki.core.errors import OptionError
 from nukki.core.grammar import (
+    parse_gradient,
     parse_margin,
+    parse_outline,
     parse_position,
     parse_region,
     parse_scale,
     parse_size,
+    parse_turn,
 )
 from nukki.core.options import Options
 from nukki.core.values import Image
@@ -20,8 +23,18 @@ from nukki.engines import SessionOptions
 from nukki.pipeline.remover import Plan, Remover
 from nukki.pipeline.segmenters import Opening, loader
 from nukki.pipeline.shelf import find_model
-from nukki.stages.arrange import CENTRE, Place, Shadow
-from nukki.stages.compose import Composer, FitWithin, OverBlur, OverColour, OverPicture
+from nukki.stages.arrange import Place, Shadow, Turned
+from nukki.stages.compose import CENTRE, FitWithin, Ground
+from nukki.stages.grounds import (
+    Outline,
+    OverBlur,
+    OverColour,
+    OverGradient,
+    OverPicture,
+)
+
+CANVAS_FILL = 0.9
+"""How much of a canvas the subject fills when nobody says."""
 
 
 def build(
@@ -62,9 +75,11 @@ def _plan(options: Options) -> Plan:
     shadow = options.shadow
     return Plan(
         region=parse_region(options.region) if options.region else None,
+        turn=Turned(parse_turn(options.turn)) if options.turn else None,
         margin=margin if options.trim else None,
         place=_place(options),
         fit=FitWithin(parse_size(options.size)) if options.size else None,
+        outline=_outline(options.outline) if options.outline else None,
         shadow=Shadow(shadow, options.shadow_opacity) if shadow else None,
         blur=background if isinstance(background, OverBlur) else None,
         lay_over=None if isinstance(background, OverBlur) else background,
@@ -72,33 +87,49 @@ def _plan(options: Options) -> Plan:
 
 
 def _place(options: Options) -> Place | None:
-    """Scaling centres the subject unless a position is given."""
+    """Scaling centres the subject unless a position is given; a canvas is filled by most of it."""
     scale = parse_scale(options.scale)
-    if options.position is None:
-        return None if scale is None else Place(scale, CENTRE)
-    position = parse_position(options.position)
-    return None if scale is None and position is None else Place(scale, position)
+    position = CENTRE if options.position is None else parse_position(options.position)
+    if options.canvas:
+        return Place(scale or CANVAS_FILL, position or CENTRE, parse_size(options.canvas))
+    if scale is None and (options.position is None or position is None):
+        return None
+    return Place(scale, position)
 
 
-def _background(options: Options) -> Composer | None:
+def _outline(text: str) -> Outline:
+    share, colour = parse_outline(text)
+    return Outline(share, codecs.parse_colour(colour))
+
+
+def _background(options: Options) -> Ground | None:
     asked = options.background
     if asked is None:
         return None
     if isinstance(asked, Image):
-        return OverPicture(asked)
+        return _over_picture(asked, options)
     if isinstance(asked, tuple):
         return OverColour(codecs.parse_colour(",".join(map(str, asked))))
+    gradient = parse_gradient(asked)
+    if gradient:
+        ends = codecs.parse_colour(gradient.start), codecs.parse_colour(gradient.end)
+        return OverGradient(*ends, gradient.angle)
     blur = re.fullmatch(r"blur(?::(\d+(?:\.\d+)?))?", asked.strip())
     if blur:
         return _blur(blur[1])
     if _is_file(asked):
-        return OverPicture(codecs.read(asked, max_megapixels=options.max_megapixels))
+        return _over_picture(codecs.read(asked, max_megapixels=options.max_megapixels), options)
     try:
         return OverColour(codecs.parse_colour(asked))
     except OptionError as error:
         raise OptionError(
-            f"background: expected a colour, a picture file, blur or blur:RADIUS; {error}"
+            f"background: expected a colour, a picture file, blur, gradient:FROM:TO; {error}"
         ) from error
+
+
+def _over_picture(picture: Image, options: Options) -> OverPicture:
+    position = parse_position(options.background_position)
+    return OverPicture(picture, options.background_zoom / 100, position or CENTRE)
 
 
 def _blur(radius: str | None) -> OverBlur:

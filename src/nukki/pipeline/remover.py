@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,8 +20,9 @@ from nukki.ops.boxes import union
 from nukki.ops.composite import over
 from nukki.ops.resize import fit_within
 from nukki.pipeline.runtimes import runtime_of
-from nukki.stages.arrange import SHADOWS, Place, Shadow
-from nukki.stages.compose import Composer, Crop, FitWithin, OverBlur, within
+from nukki.stages.arrange import SHADOWS, Place, Shadow, Turned
+from nukki.stages.compose import Composer, Crop, FitWithin, Ground, within
+from nukki.stages.grounds import Outline, OverBlur
 from nukki.stages.prepare import (
     eight_bits,
     part,
@@ -41,22 +43,25 @@ class Plan:
 
     Attributes:
         region: Where the subject is looked for; None is everywhere.
+        turn: Turn and mirror, before all others.
         margin: Crop to the subject with this margin; None does not crop.
         place: Move and scale the subject on its canvas.
         fit: Shrink.
+        outline: Draw a line round it.
         shadow: Give it a shadow.
-        blur: Lay over the blurred photo, while photo and matte still coincide: before all others,
-            the shadow apart.
+        blur: Lay over the blurred photo, while photo and matte still coincide: before any crop.
         lay_over: Lay over a colour or picture of the final size, last.
     """
 
     region: Region | None = None
+    turn: Turned | None = None
     margin: Margin | None = None
     place: Place | None = None
     fit: FitWithin | None = None
+    outline: Outline | None = None
     shadow: Shadow | None = None
     blur: OverBlur | None = None
-    lay_over: Composer | None = None
+    lay_over: Ground | None = None
 
 
 @dataclass(frozen=True)
@@ -189,11 +194,11 @@ class Remover:
     def compose(self, cutout: Cutout, *, trim: bool = True) -> Cutout:
         """Crop, place, shrink and lay over, as the options ask; ``trim`` False does not crop."""
         plan = self._plan
+        cutout = plan.turn(cutout) if plan.turn else cutout
         crop = self._crop(cutout) if trim else None
-        steps: tuple[Composer | None, ...] = (crop, plan.place, plan.fit, plan.shadow)
-        if plan.blur:
-            steps = (plan.shadow, plan.blur, crop, plan.fit)
-        for step in (*steps, plan.lay_over):
+        shapes: tuple[Composer | None, ...] = (crop, plan.place, plan.fit)
+        grounds: tuple[Composer | None, ...] = (plan.outline, plan.shadow, plan.blur, plan.lay_over)
+        for step in (*grounds, *shapes) if plan.blur else (*shapes, *grounds):
             cutout = step(cutout) if step else cutout
         return cutout
 
@@ -264,7 +269,10 @@ class Remover:
         worked_on = size_within(size_hw, self.options.megapixels)
         if whole or plan.fit is None:
             return None if worked_on == size_hw else worked_on
-        return min(worked_on, fit_within(worked_on, plan.fit.limit_hw))
+        limit_hw = plan.fit.limit_hw
+        if plan.turn and plan.turn.turn.quarters % 2:
+            limit_hw = limit_hw[1], limit_hw[0]
+        return min(worked_on, fit_within(worked_on, limit_hw))
 
     def _convert_frames(self, opened: Opened, format_name: str) -> Encoded:
         tally = _Tally()
@@ -324,7 +332,7 @@ class Remover:
     def _crop(self, cutout: Cutout) -> Crop | None:
         if self._plan.margin is None or cutout.box is None:
             return None
-        window = self._window(self._plan.margin, cutout.box)
+        window = self._window(self._plan.margin, cutout)
         height, width = window.size_hw
         if height * width > self.options.max_megapixels * 1_000_000:
             raise OptionError(
@@ -334,12 +342,15 @@ class Remover:
         # A blurred photo has nothing to show outside itself.
         return Crop(within(window, cutout.size_hw) if self._plan.blur else window)
 
-    def _window(self, margin: Margin, box: Box) -> Box:
-        """What a crop keeps: the subject with its margin, and its shadow unless it is moved."""
+    def _window(self, margin: Margin, cutout: Cutout) -> Box:
+        """What a crop keeps: the subject with its margin, its outline, and its shadow."""
+        plan, box = self._plan, cutout.box or Box(0, 0, *cutout.size_hw[::-1])
         window = margin.round(box)
-        if self._plan.shadow is None or self._plan.place is not None:
+        if plan.place is not None:
             return window
-        return union(window, SHADOWS[self._plan.shadow.kind].around(box))
+        if plan.outline:
+            window = union(window, box.grown(math.ceil(plan.outline.width_px(cutout)) + 1))
+        return union(window, SHADOWS[plan.shadow.kind].around(box)) if plan.shadow else window
 
 
 @dataclass

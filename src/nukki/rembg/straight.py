@@ -18,7 +18,7 @@ from nukki.rembg.pictures import get_concat_v_multi
 from nukki.rembg.request import Request
 from nukki.rembg.solved import solved
 from nukki.rembg.trimap import quantised
-from nukki.stages.compose import OverColour
+from nukki.stages.grounds import OverColour
 from nukki.stages.refine import refine
 
 

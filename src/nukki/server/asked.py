@@ -8,6 +8,7 @@ from typing import Any
 
 from nukki.codecs import parse_colour
 from nukki.core.errors import OptionError, UnknownNameError
+from nukki.core.grammar import parse_gradient
 from nukki.core.options import OptionHelp, Options, describe
 
 OWN = frozenset({"device", "keep_metadata", "max_megapixels", "offline", "parameters", "weights"})
@@ -66,4 +67,6 @@ def _check_background(value: str | None) -> None:
     """A picture's path would be a file of the server's: only colours and the photo itself."""
     if value is None or value == "blur" or value.startswith("blur:"):
         return
-    parse_colour(value)
+    gradient = parse_gradient(value)
+    for colour in (gradient.start, gradient.end) if gradient else (value,):
+        parse_colour(colour)

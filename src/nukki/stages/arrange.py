@@ -1,27 +1,51 @@
-"""Cut-out to cut-out: the subject moved and scaled on its canvas, and given a shadow."""
+"""Cut-out to cut-out: turned, moved and scaled on a canvas, and given a shadow."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
-from nukki.core.arrays import Array, FloatMap
+from nukki.core.arrays import Array, FloatMap, Pixels
+from nukki.core.grammar import Turn
 from nukki.core.options import ShadowKind
 from nukki.core.values import Box, Cutout, Image
 from nukki.ops.resize import resize_alpha
 from nukki.ops.shadow import cast_shadow, contact_shadow, drop_shadow
-from nukki.stages.compose import crop, laid_over, resize_straight
+from nukki.stages.compose import CENTRE, Ground, crop, resize_straight
 
-CENTRE = (0.5, 0.5)
+
+@dataclass(frozen=True)
+class Turned:
+    """Turn by quarters clockwise, then exchange left and right; photo and cut-out alike."""
+
+    turn: Turn
+
+    def __call__(self, cutout: Cutout) -> Cutout:
+        """The same pixels elsewhere."""
+        source = cutout.source
+        own = None if source.alpha is None else self._turned(source.alpha)
+        return replace(
+            cutout,
+            foreground=self._turned(cutout.foreground),
+            alpha=self._turned(cutout.alpha),
+            source=replace(source, pixels=self._turned(source.pixels), alpha=own),
+        )
+
+    def _turned(self, array: Array) -> Array:
+        turned = np.rot90(array, -self.turn.quarters)
+        turned = turned[:, ::-1] if self.turn.mirror else turned
+        return np.ascontiguousarray(turned)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
 class Place:
-    """Scale the subject and share out the space round it; the canvas keeps its size.
+    """Scale the subject and share out the space round it.
 
     Attributes:
+        canvas_hw: Height and width of the canvas; None keeps the cut-out's.
         scale: The share of the canvas it shall fill, by its tighter side; None keeps its size.
         position: Shares of the free space to the left of it and above it; None keeps its centre
             where it was.
@@ -29,22 +53,39 @@ class Place:
 
     scale: float | None = None
     position: tuple[float, float] | None = CENTRE
+    canvas_hw: tuple[int, int] | None = None
 
     def __call__(self, cutout: Cutout) -> Cutout:
-        """The subject at its new place; an empty cut-out stays as it is."""
+        """The subject at its new place; an empty cut-out stays empty."""
+        canvas_hw = self.canvas_hw or cutout.size_hw
         box = cutout.box
         if box is None:
-            return cutout
-        window = self._window(box, cutout.size_hw)
+            return self._empty(cutout) if self.canvas_hw else cutout
+        window = self._window(box, canvas_hw)
         alpha, colour = crop(cutout.alpha, box), crop(cutout.foreground, box)
         if window.size_hw != box.size_hw:
             colour = resize_straight(colour, alpha, window.size_hw)
             alpha = resize_alpha(alpha, window.size_hw)
-        foreground = _paste(colour, window, cutout.size_hw)
+        foreground = _paste(colour, window, canvas_hw)
         # Photo and cut-out no longer coincide, so what is read of the photo is its facts alone.
         source = Image(foreground, info=cutout.source.info)
-        placed = _paste(alpha, window, cutout.size_hw)
-        return replace(cutout, foreground=foreground, alpha=placed, source=source)
+        placed = _paste(alpha, window, canvas_hw)
+        notes = (*cutout.notes, *self._told(box, window))
+        return replace(cutout, foreground=foreground, alpha=placed, source=source, notes=notes)
+
+    def _told(self, box: Box, window: Box) -> tuple[str, ...]:
+        """A canvas that is larger than the subject costs sharpness, which must be said."""
+        factor = window.size_hw[0] / box.size_hw[0]
+        if self.canvas_hw is None or factor <= 1.05:
+            return ()
+        return (f"the subject was enlarged {factor:.2g} times to fill the canvas",)
+
+    def _empty(self, cutout: Cutout) -> Cutout:
+        canvas = Box(0, 0, *(self.canvas_hw or cutout.size_hw)[::-1])
+        nothing = crop(np.zeros_like(cutout.foreground), canvas)
+        source = Image(nothing, info=cutout.source.info)
+        alpha = np.zeros(canvas.size_hw, np.float32)
+        return replace(cutout, foreground=nothing, alpha=alpha, source=source)
 
     def _window(self, box: Box, canvas_hw: tuple[int, int]) -> Box:
         """Where the subject comes to lie."""
@@ -94,7 +135,7 @@ SHADOWS: Mapping[ShadowKind, ShadowStyle] = {
 
 
 @dataclass(frozen=True)
-class Shadow:
+class Shadow(Ground):
     """Lay the subject over its own shadow; what was transparent stays so where no shadow falls.
 
     Attributes:
@@ -102,18 +143,18 @@ class Shadow:
         opacity: 0 to 100 percent; None takes the kind's own.
     """
 
+    name: ClassVar[str] = "Shadow"
     kind: ShadowKind
     opacity: float | None = None
 
-    def __call__(self, cutout: Cutout) -> Cutout:
-        """The cut-out with its shadow, as far as the canvas goes; an empty one stays empty."""
+    def beneath(self, cutout: Cutout) -> tuple[Pixels, FloatMap]:
+        """Black as far as the canvas goes; nothing beneath an empty cut-out."""
+        black = np.zeros((1, 1, 3), cutout.foreground.dtype)
         if cutout.box is None:
-            return cutout
+            return black, np.zeros((1, 1), np.float32)
         style = SHADOWS[self.kind]
         share = (style.opacity if self.opacity is None else self.opacity) / 100
-        dark = style.shape(cutout.alpha, cutout.box) * np.float32(share)
-        black = np.zeros((1, 1, 3), cutout.foreground.dtype)
-        return laid_over(cutout, black, dark)
+        return black, style.shape(cutout.alpha, cutout.box) * np.float32(share)
 
 
 def _paste(array: Array, window: Box, canvas_hw: tuple[int, int]) -> Array:

@@ -7,15 +7,17 @@ those that the options ask for.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
 from nukki.core.arrays import Array, FloatMap, Pixels, full_scale
-from nukki.core.errors import OptionError
-from nukki.core.values import Box, Cutout, Image
-from nukki.ops.composite import blurred_background, convert_depth, cover, over
+from nukki.core.values import Box, Cutout
+from nukki.ops.composite import over
 from nukki.ops.resize import fit_within, resize, resize_alpha
+
+CENTRE = (0.5, 0.5)
+"""The middle, as shares from the left and from above."""
 
 
 class Composer(Protocol):
@@ -53,52 +55,19 @@ class FitWithin:
         return replace(cutout, foreground=colour, alpha=alpha)
 
 
-@dataclass(frozen=True)
-class OverColour:
-    """Lay over one colour; 8-bit RGBA, whose alpha stays where the subject does not cover."""
+class Ground:
+    """A composer that lays the cut-out over something; what lies beneath can be had alone."""
 
-    colour: tuple[int, int, int, int]
+    name: ClassVar[str]
+    """What the layer is called in files that keep layers apart."""
 
-    def __call__(self, cutout: Cutout) -> Cutout:
-        """The composite; opaque when the colour is."""
-        flat = np.array(self.colour[:3], np.uint8).reshape(1, 1, 3)
-        opacity = np.full((1, 1), self.colour[3] / 255, np.float32)
-        return laid_over(cutout, convert_depth(flat, cutout.foreground), opacity)
-
-
-@dataclass(frozen=True, eq=False)
-class OverPicture:
-    """Lay over a picture, scaled to cover and centred."""
-
-    picture: Image
+    def beneath(self, cutout: Cutout) -> tuple[Pixels, FloatMap]:
+        """(H, W, 3) colours of the cut-out's dtype and (H, W) opacity; (1, 1) stands for all."""
+        raise NotImplementedError
 
     def __call__(self, cutout: Cutout) -> Cutout:
-        """The composite; opaque where the picture is."""
-        colours = convert_depth(self.picture.pixels, cutout.foreground)
-        own = self.picture.unit_alpha()
-        opacity = np.ones((1, 1), np.float32) if own is None else cover(own, cutout.size_hw)
-        return laid_over(cutout, cover(colours, cutout.size_hw), opacity)
-
-
-@dataclass(frozen=True)
-class OverBlur:
-    """Lay over the blurred photo; ``radius_px`` None takes 1.5 % of the longest side."""
-
-    radius_px: float | None = None
-
-    def __call__(self, cutout: Cutout) -> Cutout:
-        """The opaque composite.
-
-        Raises:
-            OptionError: The cut-out was cropped or resized, so photo and matte no longer coincide.
-        """
-        if cutout.size_hw != cutout.source.size_hw:
-            raise OptionError(
-                "a blurred background needs the whole photo; blur first, then crop or resize"
-            )
-        radius = self.radius_px or 0.015 * max(cutout.size_hw)
-        blurred = blurred_background(cutout.source.pixels, cutout.alpha, radius)
-        return laid_over(cutout, blurred, np.ones((1, 1), np.float32))
+        """The composite."""
+        return laid_over(cutout, *self.beneath(cutout))
 
 
 def within(window: Box, size_hw: tuple[int, int]) -> Box:

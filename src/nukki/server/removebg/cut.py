@@ -19,7 +19,7 @@ from nukki.server.removebg.credits import Charge, charge_for
 from nukki.server.removebg.kinds import Kinds, is_empty, restricted
 from nukki.server.removebg.parameters import CutRequest
 from nukki.server.removebg.titles import refused
-from nukki.stages.compose import OverColour
+from nukki.stages.grounds import OverColour
 from nukki.stages.prepare import scaled, size_within
 
 TYPES_READ = {"jpeg": "jpg", "png": "png", "webp": "webp"}

@@ -106,11 +106,16 @@ def _page(summary: str, *without: str, **more: dict[str, Any]) -> dict[str, Any]
     }
 
 
+BENEATH = (
+    "background", "background_zoom", "background_position", "outline", "shadow", "shadow_opacity",
+)  # fmt: skip
+"""Options that lay the subject over something."""
+
 CUTOUT_PAGE = _page("Cut the subject out of a picture, with the library's options")
-MATTE_PAGE = _page("The matte of a picture", "matte_only", "background", "shadow", "shadow_opacity")
+MATTE_PAGE = _page("The matte of a picture", "matte_only", *BENEATH)
 
 FINISHING = (
-    "edges", "background", "trim", "margin", "scale", "position", "shadow", "shadow_opacity",
+    *BENEATH, "edges", "turn", "trim", "margin", "scale", "position", "canvas",
     "size", "megapixels", "format", "quality", "eight_bits", "matte_only",
 )  # fmt: skip
 """Options that say what happens to a subject that is found."""
