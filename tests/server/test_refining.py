@@ -120,3 +120,22 @@ def test_a_matte_of_another_size_is_refused(server: Server, photo: bytes) -> Non
 
 def test_jpeg_holds_no_cutout(server: Server, photo: bytes) -> None:
     assert refine(server, photo, result="cutout", format="jpeg").status_code == 422
+
+
+def test_an_object_that_is_clicked_at_is_added(server: Server, photo: bytes) -> None:
+    files = {"image_file": ("p", photo), "matte_file": ("m", encoded(np.zeros((60, 80), np.uint8)))}
+    pointed = {"object": json.dumps({"action": "add", "points": [[40, 30]]})}
+    response = server.client.post("/v2/refine", files=files, data=pointed)
+    found = np.asarray(opened(response.content))
+    assert response.headers["x-object-finder"] == "grabcut"
+    assert (found[17:43, 27:53] > 250).all()
+    assert (found[:12] == 0).all()
+
+
+def test_a_request_that_draws_and_points_at_nothing_is_told_what_was_expected(
+    server: Server, photo: bytes
+) -> None:
+    files = {"image_file": ("p", photo), "matte_file": ("m", encoded(matte()))}
+    response = server.client.post("/v2/refine", files=files, data={"result": "matte"})
+    assert response.status_code == 400
+    assert "an object that is pointed at" in response.json()["detail"]

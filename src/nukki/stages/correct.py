@@ -36,15 +36,30 @@ def correct(cutout: Cutout, strokes: Sequence[Stroke]) -> Cutout:
             f"refine: the cut-out is {cutout.size_hw} and its photo {cutout.source.size_hw} pixels "
             "high and wide; refine first, then trim"
         )
-    photo, own = cutout.source.pixels, cutout.source.unit_alpha()
+    photo = cutout.source.pixels
     found = retouch(photo, cutout.alpha, strokes)
-    alpha = found.alpha if own is None else np.minimum(found.alpha, own)
+    alpha = _within_own(found.alpha, cutout.source)
     foreground = cutout.foreground.copy()
     for window in found.windows:
         changed = (alpha != cutout.alpha)[window.slices]
         colours = _colours(photo, alpha, window)
         foreground[window.slices][changed] = colours[changed]
     return replace(cutout, foreground=foreground, alpha=alpha)
+
+
+def retouched(image: Image, alpha: FloatMap, strokes: Sequence[Stroke]) -> Cutout:
+    """A matte (H, W) float32 [0, 1] corrected by strokes, with the photo's colours as they are.
+
+    Raises:
+        OptionError: The strokes cover too much.
+    """
+    found = retouch(image.pixels, alpha, strokes).alpha
+    return Cutout(foreground=image.pixels, alpha=_within_own(found, image), source=image)
+
+
+def _within_own(alpha: FloatMap, image: Image) -> FloatMap:
+    own = image.unit_alpha()
+    return alpha if own is None else np.minimum(alpha, own)
 
 
 def cut_by(image: Image, alpha: FloatMap) -> Cutout:

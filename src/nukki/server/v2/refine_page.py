@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from nukki import codecs
+from nukki.core import prompts
 from nukki.core.options import DEFAULT_FORMAT
+from nukki.core.prompts import ACTIONS, Prompt
 from nukki.core.strokes import KINDS, MAX_POINTS, MAX_RADIUS_PX, MAX_STROKES, Stroke
 from nukki.server.removebg.pages import SECURITY, SMALL_PNG, SOURCES, body
 from nukki.server.v2.pages import CUTOUT_PAGE, problems
@@ -58,6 +60,35 @@ STROKE_SCHEMA: dict[str, Any] = {
     },
 }
 
+_WAY: dict[str, Any] = {"type": "array", "items": _POINT, "maxItems": prompts.MAX_POINTS}
+
+OBJECT_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "description": "An object that is pointed at by points on it, a box or an outline; in forms, "
+    "as JSON text. `X-Object-Finder` says what found it.",
+    "examples": [{"action": "add", "points": [[5, 4]]}],
+    "properties": {
+        "action": {
+            "type": "string",
+            "enum": list(ACTIONS),
+            "default": Prompt.action,
+            "description": "choose keeps this object and nothing else, add keeps it too, remove "
+            "takes it away.",
+        },
+        "points": _WAY | {"description": "On the object, in pixels of the upright photo."},
+        "others": _WAY | {"description": "On what is not the object."},
+        "box": {
+            "type": "array",
+            "items": {"type": "number"},
+            "minItems": 4,
+            "maxItems": 4,
+            "description": "Left, top, right and bottom of what holds the object wholly.",
+        },
+        "outline": _WAY | {"description": "A closed way roughly round the object."},
+    },
+}
+
 _EXAMPLE = [{"kind": "keep", "points": [[3, 4], [5.5, 4]], "radius_px": 2}]
 
 _FIELDS: dict[str, Any] = {
@@ -72,6 +103,7 @@ _FIELDS: dict[str, Any] = {
         "description": "The same as base64 text.",
         "examples": [SMALL_PNG],
     },
+    "object": OBJECT_SCHEMA,
     "strokes": {
         "type": "array",
         "items": STROKE_SCHEMA,
@@ -97,7 +129,9 @@ _FIELDS: dict[str, Any] = {
 def _request_body() -> dict[str, Any]:
     told = body({**SOURCES, **_FIELDS})
     content = told["content"]
-    content["multipart/form-data"]["encoding"] = {"strokes": {"contentType": "application/json"}}
+    content["multipart/form-data"]["encoding"] = {
+        name: {"contentType": "application/json"} for name in ("strokes", "object")
+    }
     content["application/json"]["example"] = {
         "image_file_b64": SMALL_PNG,
         "matte_b64": SMALL_PNG,
@@ -107,7 +141,7 @@ def _request_body() -> dict[str, Any]:
 
 
 REFINE_PAGE: dict[str, Any] = {
-    "summary": "Correct a matte by strokes that keep, erase, or ask the photo",
+    "summary": "Correct a matte by strokes, or by an object that is pointed at",
     "openapi_extra": {"security": SECURITY, "requestBody": _request_body()},
     "responses": {
         200: CUTOUT_PAGE["responses"][200],

@@ -1,4 +1,4 @@
-"""``POST /v2/refine``: a photo, its matte and a person's strokes in, the corrected matte out."""
+"""``POST /v2/refine``: a matte in, and out as a person corrected it by strokes or by pointing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nukki import codecs
-from nukki.core.arrays import check_same_size
+from nukki.core.arrays import FloatMap, check_same_size
 from nukki.core.errors import OptionError, UnknownNameError
 from nukki.core.options import DEFAULT_FORMAT, Options
+from nukki.core.prompts import Prompt, read_prompt
 from nukki.core.strokes import Stroke, read_strokes
+from nukki.core.values import Cutout, Image
 from nukki.ops.watermark import watermarked
+from nukki.pipeline.objects import object_finder
 from nukki.server.body import Fields, decode_base64
 from nukki.server.charging import recorded
 from nukki.server.faults import ApiError
@@ -24,12 +27,16 @@ from nukki.server.v2.cut import Product
 from nukki.server.v2.refine_page import REFINE_PAGE, RESULTS
 from nukki.server.v2.routes import answer
 from nukki.server.working import counted
-from nukki.stages.correct import correct, cut_by, matte_of
+from nukki.stages.correct import correct, cut_by, matte_of, retouched
+from nukki.stages.objects import pick
 
 router = APIRouter(prefix="/v2", tags=["nukki"])
 
 MATTE_FILE, MATTE_BASE64 = "matte_file", "matte_b64"
-FIELDS = ("strokes", "result", "format")
+FIELDS = ("object", "strokes", "result", "format")
+FINDER = "X-Object-Finder"
+"""Header that says what found the object."""
+
 SOURCES = (IMAGE.file, IMAGE.base64, IMAGE.url, MATTE_FILE, MATTE_BASE64)
 
 
@@ -38,12 +45,14 @@ class Correction:
     """What a request asks for.
 
     Attributes:
-        strokes: In pixels of the photo, upright.
+        object: What is pointed at, in pixels of the upright photo; it comes before the strokes.
+        strokes: In the same.
         matte: Its file.
         matte_only: The corrected matte is wanted, not the cut-out.
         format: Registry name of the result's format.
     """
 
+    object: Prompt | None
     strokes: tuple[Stroke, ...]
     matte: bytes
     matte_only: bool
@@ -52,7 +61,7 @@ class Correction:
 
 @router.post("/refine", **REFINE_PAGE)
 async def refine(request: Request) -> Response:
-    """Correct a matte by strokes; no network runs, and no credits are taken."""
+    """Correct a matte by strokes, or by an object that is pointed at; no credits are taken."""
     service = service_of(request)
     until = service.deadline()
     account = await service.admit(request)
@@ -66,8 +75,11 @@ async def refine(request: Request) -> Response:
             await counted(call, data)
             limit = service.settings.max_megapixels
             task = partial(corrected, data, asked, max_mp=limit, sandbox=account.sandbox)
-            product = await service.work.run(task, until=until)
-        return answer(request, call, product)
+            refined = await service.work.run(task, until=until)
+        response = answer(request, call, refined.product)
+        if refined.finder:
+            response.headers[FINDER] = refined.finder
+        return response
 
 
 def read_correction(fields: Fields) -> Correction:
@@ -80,14 +92,20 @@ def read_correction(fields: Fields) -> Correction:
     for name in fields.texts:
         if name not in FIELDS and name not in SOURCES:
             raise UnknownNameError("field", name, FIELDS)
-    text = fields.get("strokes")
-    if text is None:
-        raise OptionError("strokes: expected a JSON list of strokes, got nothing")
+    strokes, pointed = fields.get("strokes"), fields.get("object")
+    if strokes is None and pointed is None:
+        raise OptionError("refine: expected strokes, a JSON list, or an object that is pointed at")
     result = fields.get("result") or RESULTS[0]
     if result not in RESULTS:
         raise UnknownNameError("result", result, RESULTS)
     chosen = codecs.output_format(fields.get("format") or DEFAULT_FORMAT)
-    return Correction(read_strokes(text), _matte(fields), result == "matte", chosen.name)
+    return Correction(
+        read_prompt(pointed) if pointed else None,
+        read_strokes(strokes) if strokes else (),
+        _matte(fields),
+        result == "matte",
+        chosen.name,
+    )
 
 
 def _matte(fields: Fields) -> bytes:
@@ -104,7 +122,20 @@ def _matte(fields: Fields) -> bytes:
         raise ApiError(400, "failed_to_read_matte", "The matte cannot be read", detail) from error
 
 
-def corrected(data: bytes, asked: Correction, *, max_mp: int, sandbox: bool) -> Product:
+@dataclass(frozen=True)
+class Refined:
+    """What came of a request.
+
+    Attributes:
+        product: The result's file.
+        finder: What found the object that was pointed at, "" when none was.
+    """
+
+    product: Product
+    finder: str
+
+
+def corrected(data: bytes, asked: Correction, *, max_mp: int, sandbox: bool) -> Refined:
     """The result's file; a sandbox key's cut-out is marked.
 
     Raises:
@@ -114,11 +145,23 @@ def corrected(data: bytes, asked: Correction, *, max_mp: int, sandbox: bool) -> 
     image = codecs.read(data, max_megapixels=max_mp)
     alpha = matte_of(codecs.read(asked.matte, max_megapixels=max_mp))
     check_same_size(alpha, image.pixels, what="matte")
-    cutout = correct(cut_by(image, alpha), asked.strokes)
+    finder = ""
+    if asked.object is not None:
+        picked = pick(image.pixels, alpha, asked.object, object_finder())
+        alpha, finder = picked.alpha, picked.finder
+    cutout = _refined(image, alpha, asked)
     if sandbox and not asked.matte_only:
         foreground, marked = watermarked(cutout.foreground, cutout.alpha)
         cutout = replace(cutout, foreground=foreground, alpha=marked)
     encoded = codecs.write(
         cutout, asked.format, quality=Options.quality, matte_only=asked.matte_only
     )
-    return Product(encoded, asked.format, cutout.size_hw, cutout.confidence, cutout.notes)
+    product = Product(encoded, asked.format, cutout.size_hw, cutout.confidence, cutout.notes)
+    return Refined(product, finder)
+
+
+def _refined(image: Image, alpha: FloatMap, asked: Correction) -> Cutout:
+    """A matte needs no colours of the subject, which take most of the time on a large photo."""
+    if asked.matte_only:
+        return retouched(image, alpha, asked.strokes)
+    return correct(cut_by(image, alpha), asked.strokes)
