@@ -14,7 +14,7 @@ import numpy as np
 from nukki.core.errors import EngineError
 from nukki.engines import Session, SessionOptions, open_session
 from nukki.pipeline.gathering import GatheringSession, Tally
-from nukki.pipeline.memory import keep_freed_memory, resident_bytes
+from nukki.pipeline.memory import give_back_freed_memory, keep_freed_memory, resident_bytes
 
 Key: TypeAlias = tuple[str, SessionOptions]
 
@@ -43,6 +43,7 @@ class SessionPool:
         self._budget_bytes: int | None = None
         self._together: int | None = None
         self._loaded: OrderedDict[Key, Loaded] = OrderedDict()
+        self._taken: dict[Path, int] = {}
         self._lock = threading.Lock()
         self._loading: dict[Key, threading.Lock] = {}
         self.tally = Tally()
@@ -86,8 +87,12 @@ class SessionPool:
         with self._lock:
             self._loaded[key] = made
             self._loading.pop(key, None)
+            there = len(self._loaded)
             while len(self._loaded) > 1 and self._is_over():
                 self._loaded.popitem(last=False)
+            dropped = len(self._loaded) < there
+        if dropped and self._budget_bytes is not None:
+            give_back_freed_memory()
         return made
 
     def _open(self, path: Path, options: SessionOptions) -> Loaded:
@@ -95,7 +100,9 @@ class SessionPool:
             return Loaded(open_session(path, options))
         before = resident_bytes()
         session = open_session(path, options)
-        n_bytes = footprint(path, session, before=before)
+        # Loaded again, it may lie in memory that others left, and seem to take little.
+        n_bytes = max(self._taken.get(path, 0), footprint(path, session, before=before))
+        self._taken[path] = n_bytes
         return Loaded(GatheringSession(session, most=self._together, tally=self.tally), n_bytes)
 
     def _is_over(self) -> bool:
