@@ -1,6 +1,7 @@
 /** The server: what the studio asks of it, and its refusals in plain words. */
 
-/** @typedef {{blob: Blob, confidence: number, review: boolean, notes: string}} Answer */
+/** @typedef {{blob: Blob, confidence: number, review: boolean, notes: string, finder: string}}
+ * Answer `finder`: what found the object that was pointed at. */
 /** @typedef {Record<string, string | Blob>} Asked */
 
 const KEY = "nukki-key";
@@ -64,6 +65,7 @@ export async function post(path, fields, signal) {
     confidence: Number(response.headers.get("X-Confidence") ?? 1),
     review: response.headers.get("X-Review") === "true",
     notes: response.headers.get("X-Notes") ?? "",
+    finder: response.headers.get("X-Object-Finder") ?? "",
   };
 }
 

@@ -11,6 +11,13 @@ import { Viewport } from "./viewport.js";
 
 const MOST_PIXELS = 4_000_000;
 
+/** @param {string} name @param {string} style */
+function drawing(name, style) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  made.setAttribute("class", style);
+  return made;
+}
+
 export class Board extends HTMLElement {
   constructor() {
     super();
@@ -31,11 +38,14 @@ export class Board extends HTMLElement {
     this.border.className = "crop-frame";
     this.ring.hidden = this.border.hidden = true;
     this.ring.append(this.core);
+    this.marks = drawing("svg", "marks");
+    this.marks.setAttribute("aria-hidden", "true");
+    this.marks.append(drawing("polygon", "mark-under"), drawing("polygon", "mark-over"));
     this.ratio = 1;
   }
 
   connectedCallback() {
-    this.prepend(this.canvas, this.border, this.ring);
+    this.prepend(this.canvas, this.border, this.marks, this.ring);
     new ResizeObserver(() => this.resize()).observe(this);
     this.resize();
   }
@@ -132,6 +142,13 @@ export class Board extends HTMLElement {
     this.ring.style.transform = `translate(${left}px, ${top}px)`;
     this.core.style.inset = `${(1 - hardness) * 50}%`;
     this.core.hidden = hardness > 0.97;
+  }
+
+  /** Draw a closed line over the picture. @param {[number, number][]} places In the photo. */
+  mark(places) {
+    const [scale, x, y] = [this.view.scale, this.view.x, this.view.y].map((n) => n / this.ratio);
+    const points = places.map((at) => `${at[0] * scale + x},${at[1] * scale + y}`).join(" ");
+    for (const line of this.marks.children) line.setAttribute("points", points);
   }
 
   hideRing() {

@@ -7,9 +7,10 @@ import { Painter } from "./brush.js";
 /** @typedef {import("./picture.js").Picture} Picture */
 /** @typedef {import("./brush.js").Stroke} Stroke */
 /** @typedef {import("./brush.js").Point} Point */
-/** @typedef {"keep" | "erase" | "hair" | "move"} ToolName */
+/** @typedef {"keep" | "erase" | "hair" | "move" | "object" | "lasso"} ToolName */
 
 const [SMALLEST, LARGEST] = [1, 2000];
+const PAINTS = ["keep", "erase", "hair"];
 const FAINT = 0.15; // a pen's lightest touch still draws this share of the brush
 
 export class BrushTool extends EventTarget {
@@ -57,6 +58,11 @@ export class BrushTool extends EventTarget {
     this.#tell();
   }
 
+  /** @returns {import("./brush.js").Mode | null} null for tools that do not paint. */
+  get #mode() {
+    return PAINTS.includes(this.name) ? /** @type {import("./brush.js").Mode} */ (this.name) : null;
+  }
+
   #tell() {
     this.hover(this.place);
     this.dispatchEvent(new Event("change"));
@@ -66,8 +72,9 @@ export class BrushTool extends EventTarget {
    * @returns {boolean} Whether a stroke has begun. */
   start(at, joined) {
     const matte = this.picture?.matte;
-    if (!matte || this.locked || this.name === "move") return false;
-    this.painter = new Painter(matte, this.name, this.hardness);
+    const mode = this.#mode;
+    if (!matte || this.locked || !mode) return false;
+    this.painter = new Painter(matte, mode, this.hardness);
     this.board.set({ faint: this.name !== "erase" });
     if (joined && this.last) this.#add(this.last);
     this.move([at]);
@@ -113,7 +120,7 @@ export class BrushTool extends EventTarget {
   /** @param {Touch | null} at */
   hover(at) {
     this.place = at;
-    const shown = at && this.name !== "move" && this.picture?.matte;
+    const shown = at && this.#mode && this.picture?.matte;
     if (shown) this.board.ringAt(at, this.radius, this.hardness, this.name);
     else this.board.hideRing();
     this.board.dataset.tool = this.name;

@@ -10,6 +10,10 @@ import { button, find, group, input, part, select } from "./find.js";
 import { showHelp } from "./help.js";
 import { listen } from "./keys.js";
 import { complain, say } from "./messages.js";
+import { Corrections } from "./correction.js";
+import { Objects } from "./objects.js";
+import { PointerTool } from "./pointer-tool.js";
+import { Toolbox } from "./toolbox.js";
 import { Output } from "./output.js";
 import { Panels } from "./panels.js";
 import { Scenery } from "./scenery.js";
@@ -28,12 +32,16 @@ await load();
 const table = new Table();
 const board = find("board", Board);
 const brush = new BrushTool(board);
-const hand = new Hand(board, brush, () => brush.name === "move");
+const pointer = new PointerTool(board);
+const tools = new Toolbox(brush, pointer);
+const hand = new Hand(board, tools, () => brush.name === "move");
 const panels = new Panels();
 const scenery = new Scenery(board, panels, table);
 const steps = new Steps(table, board, brush);
 const output = new Output(table, panels);
-const smart = new Smart(brush, steps, () => board.refresh());
+const corrections = new Corrections(brush, pointer, steps, () => board.refresh());
+const smart = new Smart(brush, corrections);
+const objects = new Objects(brush, pointer, corrections);
 new BrushPanel(brush, board);
 find("strip", Strip).follow(table);
 
@@ -50,7 +58,7 @@ table.addEventListener("unsaved", () => complain(new Trouble("trouble.unsaved"))
 function showCurrent() {
   const picture = table.current;
   document.body.toggleAttribute("data-empty", !picture);
-  brush.picture = picture;
+  brush.picture = pointer.picture = picture;
   part("file-name").textContent = picture?.name ?? "";
   document.title = picture ? `${picture.name} – nukki studio` : "nukki studio";
   scenery.show(picture);
@@ -127,13 +135,16 @@ brush.addEventListener("change", () => {
   for (const radio of group("tool")) radio.checked = radio.value === brush.name;
 });
 
-const shortcuts = shortcutsOf({ table, board, brush, hand, scenery, steps, output,
+const shortcuts = shortcutsOf({ table, board, brush, tools, hand, scenery, steps, output,
   help: () => showHelp(shortcuts) });
 listen(shortcuts);
 
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/studio/offline.js", { scope: "/" }).catch(() => {});
 }
-void paths().then((found) => smart.offer(found)).catch(() => {});
+void paths().then((found) => {
+  smart.offer(found);
+  objects.offer(found);
+}).catch(() => {});
 if (await table.restore()) say(word("say.restored"));
 document.body.dataset.ready = "";

@@ -2,7 +2,8 @@
 
 /** @typedef {import("./keys.js").Shortcut} Shortcut */
 /** @typedef {{table: import("./table.js").Table, board: import("./board.js").Board,
- *   brush: import("./brush-tool.js").BrushTool, hand: import("./hand.js").Hand,
+ *   brush: import("./brush-tool.js").BrushTool, tools: import("./toolbox.js").Toolbox,
+ *   hand: import("./hand.js").Hand,
  *   scenery: import("./scenery.js").Scenery, steps: import("./steps.js").Steps,
  *   output: import("./output.js").Output, help: () => void}} Parts */
 
@@ -11,12 +12,12 @@ import { button, input } from "./find.js";
 const MOVE = 24; // pixels of the screen
 
 /** @param {Parts} parts @returns {Shortcut[]} */
-export function shortcutsOf({ table, board, brush, hand, scenery, steps, output, help }) {
+export function shortcutsOf({ table, board, brush, tools, hand, scenery, steps, output, help }) {
   const zoom = (/** @type {number} */ factor) => {
     board.view.zoom(board.view.scale * factor);
     board.refresh();
   };
-  const keyboard = new KeyboardBrush(board, brush);
+  const keyboard = new KeyboardHand(board, tools);
   button("zoom-in").addEventListener("click", () => zoom(1.25));
   button("zoom-out").addEventListener("click", () => zoom(0.8));
   const fit = () => {
@@ -29,6 +30,8 @@ export function shortcutsOf({ table, board, brush, hand, scenery, steps, output,
     { keys: "b", word: "tools.keep", run: () => brush.choose("keep") },
     { keys: "e", word: "tools.erase", run: () => brush.choose("erase") },
     { keys: "r", word: "tools.hair", run: () => brush.choose("hair") },
+    { keys: "o", word: "tools.object", run: () => brush.choose("object") },
+    { keys: "l", word: "tools.lasso", run: () => brush.choose("lasso") },
     { keys: "v", word: "tools.move", run: () => brush.choose("move") },
     { keys: "x", word: "keys.swap", run: () => brush.choose(brush.name === "keep" ? "erase" : "keep") },
     { keys: "]", word: "keys.larger", run: () => brush.resize(1.15) },
@@ -82,34 +85,34 @@ function focusNext(board) {
   if (panel instanceof HTMLElement && panel.offsetParent) panel.focus();
 }
 
-/** The brush for who has no mouse: arrows move it, Space draws a dab. */
-class KeyboardBrush {
-  /** @param {Parts["board"]} board @param {Parts["brush"]} brush */
-  constructor(board, brush) {
+/** The tool for who has no mouse: arrows move it, Space draws a dab or clicks. */
+class KeyboardHand {
+  /** @param {Parts["board"]} board @param {Parts["tools"]} tools */
+  constructor(board, tools) {
     this.board = board;
-    this.brush = brush;
+    this.tools = tools;
   }
 
   /** @returns {{x: number, y: number, pressure: number}} */
   get #place() {
     const { width, height } = this.board.canvas;
-    return this.brush.place ?? { ...this.board.view.toPhoto(width / 2, height / 2), pressure: 1 };
+    return this.tools.place ?? { ...this.board.view.toPhoto(width / 2, height / 2), pressure: 1 };
   }
 
   /** @param {number} dx @param {number} dy */
   move(dx, dy) {
-    if (this.brush.name === "move") {
+    if (this.tools.name === "move") {
       this.board.view.pan(-dx * MOVE * this.board.ratio, -dy * MOVE * this.board.ratio);
       this.board.refresh();
       return;
     }
     const { x, y } = this.#place;
-    const by = Math.max(1, this.brush.radius / 2);
-    this.brush.hover({ x: x + dx * by, y: y + dy * by, pressure: 1 });
+    const by = this.tools.stride;
+    this.tools.hover({ x: x + dx * by, y: y + dy * by, pressure: 1 });
   }
 
   dab() {
-    if (document.activeElement !== this.board || this.brush.name === "move") return;
-    if (this.brush.start(this.#place, false)) this.brush.end();
+    if (document.activeElement !== this.board || this.tools.name === "move") return;
+    if (this.tools.start(this.#place, false)) this.tools.end();
   }
 }
