@@ -36,6 +36,7 @@ def people(monkeypatch: pytest.MonkeyPatch) -> Callable[[slice], None]:
                 return Matte(alpha)
 
         monkeypatch.setattr(kinds, "build", lambda _: Seer())
+        monkeypatch.setattr(kinds, "subject_type", lambda _, device: "other")
 
     return see
 
@@ -69,9 +70,26 @@ def test_where_nobody_can_tell_it_is_other_and_asked_only_once(
         raise WeightsError("not here")
 
     monkeypatch.setattr(kinds, "build", absent)
+    monkeypatch.setattr(kinds, "subject_type", lambda _, device: absent(0))
     judge = ShelfKinds()
     assert [judge(left_half(), segments="anything") for _ in range(3)] == ["other"] * 3
-    assert asked == [1]
+    assert asked == [1, 1]
+
+
+def test_what_is_no_person_is_what_the_classifier_says(
+    people: Callable[[slice], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(slice(30, 60))
+    monkeypatch.setattr(kinds, "subject_type", lambda _, device: "animal")
+    assert ShelfKinds()(left_half(), segments="anything") == "animal"
+
+
+def test_who_is_a_person_is_not_classified(
+    people: Callable[[slice], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(slice(0, 30))
+    monkeypatch.setattr(kinds, "subject_type", lambda _, device: "animal")
+    assert ShelfKinds()(left_half(), segments="anything") == "person"
 
 
 def loadable(*names: str) -> Callable[[Options], object]:

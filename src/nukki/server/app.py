@@ -20,6 +20,7 @@ from nukki._version import __version__
 from nukki.core.errors import NukkiError
 from nukki.pipeline import build
 from nukki.pipeline.sessions import POOL
+from nukki.pipeline.subject import classifier
 from nukki.server import health, studio
 from nukki.server.accounts import admin, own, own_keys
 from nukki.server.accounts.database import open_database
@@ -42,7 +43,7 @@ from nukki.server.removebg.kinds import Kinds, ShelfKinds
 from nukki.server.service import Service
 from nukki.server.settings import MEGA, ServerSettings, default_database
 from nukki.server.sources import Sources
-from nukki.server.v2 import composites, refining
+from nukki.server.v2 import checking, composites, refining
 from nukki.server.v2 import routes as v2
 from nukki.server.withoutbg import routes as withoutbg
 from nukki.server.work import Work, in_thread
@@ -96,12 +97,15 @@ def create_app(
     app.state.improve_limit = DailyLimit()
     app.state.not_ready = "loading the network"
     app.state.cut = cut
-    for door in (health, pages, removebg, withoutbg, rembg, v2, composites, refining, jobs, studio):
+    doors = (
+        health, pages, removebg, withoutbg, rembg, v2, composites, checking, refining, jobs, studio
+    )  # fmt: skip
+    for door in doors:
         app.include_router(door.router)
     for kind in (NukkiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _tell)
     if isinstance(gate, DatabaseGate):
-        _add_accounts(app, gate)
+        _add_accounts(app, gate, settings)
     app.add_middleware(
         Edge, metrics=app.state.service.metrics, max_body_bytes=settings.longest_body
     )
@@ -125,11 +129,17 @@ def _database(settings: ServerSettings) -> str:
     return settings.database or f"sqlite:///{default_database()}"
 
 
-def _add_accounts(app: FastAPI, gate: DatabaseGate) -> None:
+def _add_accounts(app: FastAPI, gate: DatabaseGate, settings: ServerSettings) -> None:
     """What is there only with accounts: their routes, and answers that are kept for repeats."""
     for router in (own.router, own_keys.router, admin.router):
         app.include_router(router)
-    app.add_middleware(Idempotency, engine=gate.engine, gate=gate, clock=gate.clock)
+    app.add_middleware(
+        Idempotency,
+        engine=gate.engine,
+        gate=gate,
+        clock=gate.clock,
+        deadline_s=settings.deadline_s,
+    )
 
 
 def _service(settings: ServerSettings, clock: Clock, gate: Gate, kinds: Kinds | None) -> Service:
@@ -147,7 +157,7 @@ def _service(settings: ServerSettings, clock: Clock, gate: Gate, kinds: Kinds | 
             metrics=metrics,
         ),
         sources=Sources(fetcher, settings.max_file_bytes),
-        kinds=kinds or ShelfKinds(offline=not settings.any_model),
+        kinds=kinds or ShelfKinds(device=settings.device),
         metrics=metrics,
         clock=clock,
     )
@@ -175,6 +185,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _warm_up(service: Service) -> None:
     """Load the network that most callers will use; weights that must be fetched are fetched."""
     build(replace(service.options, offline=False)).load()
+    if service.settings.classify:
+        classifier(offline=False)
 
 
 async def _tell(request: Request, error: Exception) -> Response:

@@ -37,6 +37,9 @@ LASTING_PATHS = ("/v2/jobs", "/v2/batches")
 SECRET_PATHS = ("/keys", "/rotate")
 """Their answers hold what is shown once and stored as a digest only: they are not kept."""
 
+AFTER_DEADLINE_S = 15.0
+"""A request whose process died may be taken over this long after it would have been given up."""
+
 IN_MEMORY = 4_000_000
 PIECE_BYTES = 256 * 1024
 """A batch's body is longer than memory should hold: it is kept in a file meanwhile."""
@@ -56,12 +59,14 @@ class Idempotency:
         engine: Where answers are kept.
         gate: Who may ask: a key is its account's own.
         clock: Unix seconds.
+        deadline_s: When a request is given up that works on one picture.
     """
 
     app: ASGIApp
     engine: Engine
     gate: Gate
     clock: Clock
+    deadline_s: float
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -103,9 +108,10 @@ class Idempotency:
                 continue
         return None
 
-    def _begin(self, request: answers.Request) -> Begun | Kept:
+    def _begin(self, request: answers.Request, lasting: bool) -> Begun | Kept:
+        gone_s = answers.GONE_S if lasting else self.deadline_s + AFTER_DEADLINE_S
         try:
-            return answers.begin(self.engine, request, now=self.clock())
+            return answers.begin(self.engine, request, now=self.clock(), gone_s=gone_s)
         except KeyInUseError as error:
             headers = {"Retry-After": "1"}
             raise ApiError(

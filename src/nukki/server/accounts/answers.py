@@ -25,7 +25,8 @@ KEEP_S = 86_400.0
 """How long a key is remembered."""
 
 GONE_S = 900.0
-"""A request that is still unanswered after this long has lost its process."""
+"""A request that is still unanswered after this long has lost its process, when nobody knows of a
+shorter time."""
 
 HeaderList = Sequence[tuple[str, str]]
 
@@ -67,8 +68,14 @@ class Request:
     digest: str
 
 
-def begin(engine: Engine, request: Request, *, now: float) -> Begun | Kept:
+def begin(engine: Engine, request: Request, *, now: float, gone_s: float = GONE_S) -> Begun | Kept:
     """The right to answer a request, or its answer.
+
+    Args:
+        engine: Where answers are kept.
+        request: The request.
+        now: Unix seconds.
+        gone_s: An older one that is unanswered has lost its process.
 
     Raises:
         KeyInUseError: It is being worked on.
@@ -82,7 +89,7 @@ def begin(engine: Engine, request: Request, *, now: float) -> Begun | Kept:
                 token=begun.token, begun_at=now, lasting=False,
             ))  # fmt: skip
     except IntegrityError:
-        return _known(engine, request, begun, now)
+        return _known(engine, request, begun, now=now, gone_s=gone_s)
     return begun
 
 
@@ -127,10 +134,12 @@ def forget(engine: Engine, *, now: float, pictures_after_s: float) -> int:
     return old.rowcount + pictures.rowcount
 
 
-def _known(engine: Engine, request: Request, begun: Begun, now: float) -> Begun | Kept:
+def _known(
+    engine: Engine, request: Request, begun: Begun, *, now: float, gone_s: float
+) -> Begun | Kept:
     with engine.connect().execution_options(**READS) as connection:
         row = connection.execute(select(Answer).where(_own(request))).first()
-    if row is None or (row.status is None and row.begun_at <= now - GONE_S):
+    if row is None or (row.status is None and row.begun_at <= now - gone_s):
         return _take_over(engine, request, begun, "" if row is None else row.token, now)
     if row.request_digest != request.digest:
         raise KeyReusedError("this Idempotency-Key came with another request; use a new one")

@@ -1,13 +1,13 @@
 """What a foreground is: ``X-Type``, and what shadow it gets when nobody says.
 
-The shelf has no classifier. What it has are networks that know people and nothing else: where such
-a network sees a person in most of what was cut out, it is one. For all else the answer is ``other``
-rather than a guess.
+A network that knows people and nothing else tells people: where it sees one in most of what was cut
+out, it is one. A classifier tells people, animals, vehicles and goods apart. Each is asked where
+its weights are on this machine; for all else the answer is ``other`` rather than a guess.
 """
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
@@ -16,9 +16,10 @@ import numpy as np
 from nukki.core.errors import NukkiError
 from nukki.core.options import Options
 from nukki.core.spec import Subject
-from nukki.core.values import Cutout, Image, Matte
+from nukki.core.values import Cutout, Image
 from nukki.ops.resize import resize, resize_alpha
 from nukki.pipeline import build
+from nukki.pipeline.subject import subject_type
 
 PERSON_MODEL = "selfie"
 """Finds people in a few milliseconds; used where its runtime is installed and its weights are."""
@@ -75,42 +76,52 @@ class Kinds(Protocol):
 
 
 class ShelfKinds:
-    """Asks a network of the shelf that knows people.
+    """Asks the networks that are on this machine.
 
     Args:
-        offline: Do not fetch its weights.
+        device: Where they run.
     """
 
-    def __init__(self, *, offline: bool = True) -> None:
-        self._options = Options(model=PERSON_MODEL, offline=offline, preset="fast")
-        self._lock = threading.Lock()
-        self._absent = False
+    def __init__(self, *, device: str = "auto") -> None:
+        self._device = device
+        self._people = Options(model=PERSON_MODEL, offline=True, preset="fast", device=device)
+        self._absent: set[Callable[[Cutout], str]] = set()
 
     def __call__(self, cutout: Cutout, *, segments: Subject) -> str:
-        """``person`` where most of it is one; what the model looks for; else ``other``."""
+        """What the model looks for; else what the first network that is sure says; or ``other``."""
         if segments in _OF_MODEL:
             return _OF_MODEL[segments]
-        matte = self._people(cutout.source)
-        if matte is None:
+        for judge in (self._person, self._classified):
+            kind = self._asked(judge, cutout)
+            if kind != "other":
+                return kind
+        return "other"
+
+    def _asked(self, judge: Callable[[Cutout], str], cutout: Cutout) -> str:
+        """A judge's word; ``other`` from one whose weights are absent, which is found out once."""
+        if judge in self._absent:
             return "other"
+        try:
+            return judge(cutout)
+        except NukkiError:
+            self._absent.add(judge)
+            return "other"
+
+    def _person(self, cutout: Cutout) -> str:
+        matte = build(self._people).matte(_small(cutout.source))
         alpha = resize_alpha(cutout.alpha, matte.size_hw)
         share = float((alpha * matte.alpha).sum() / max(float(alpha.sum()), 1e-6))
         return "person" if share >= PERSON_SHARE else "other"
 
-    def _people(self, image: Image) -> Matte | None:
-        """Where people are, or None when nobody can tell; that is found out once."""
-        if self._absent:
-            return None
-        height, width = image.size_hw
-        scale = min(1.0, LOOK_PX / max(height, width))
-        small = max(1, round(height * scale)), max(1, round(width * scale))
-        try:
-            remover = build(self._options)
-            return remover.matte(Image(resize(image.pixels, small, "area")))
-        except NukkiError:
-            with self._lock:
-                self._absent = True
-            return None
+    def _classified(self, cutout: Cutout) -> str:
+        return subject_type(cutout, device=self._device)
+
+
+def _small(image: Image) -> Image:
+    height, width = image.size_hw
+    scale = min(1.0, LOOK_PX / max(height, width))
+    small = max(1, round(height * scale)), max(1, round(width * scale))
+    return Image(resize(image.pixels, small, "area"))
 
 
 def told(kind: str, level: str) -> str | None:
