@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from nukki.core.options import Options
     from nukki.core.strokes import Stroke
     from nukki.library import Cutout, cut, load, refine
+    from nukki.outlets import check
     from nukki.rembg import new_session, remove
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "UnknownNameError",
     "WeightsError",
     "__version__",
+    "check",
     "cut",
     "load",
     "new_session",
@@ -70,6 +72,7 @@ _HOMES = {
     "Cutout": "nukki.library",
     "Options": "nukki.core.options",
     "Stroke": "nukki.core.strokes",
+    "check": "nukki.outlets",
     "cut": "nukki.library",
     "load": "nukki.library",
     "new_session": "nukki.rembg",

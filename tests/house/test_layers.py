@@ -23,6 +23,7 @@ LEVEL = {
     "pipeline": 4,
     "batch": 5,
     "evaluate": 5,
+    "outlets": 5,
     "video": 5,
     "library": 6,
     "rembg": 6,

@@ -16,7 +16,10 @@ Examples:
   nukki compare cat.jpg -m u2net --edges fine -o cat-u2net-fine.jpg
 """
 
-MEANINGLESS = ("matte_only", "background", "trim", "margin", "size", "keep_metadata")
+MEANINGLESS = (
+    "matte_only", "background", "background_zoom", "background_position", "turn", "trim", "margin",
+    "canvas", "size", "keep_metadata",
+)  # fmt: skip
 """Options that change what the figure is there to show."""
 
 

@@ -12,6 +12,7 @@ COMMANDS = {
     "remove": "nukki.cli.remove",
     "video": "nukki.cli.video",
     "compare": "nukki.cli.compare",
+    "check": "nukki.cli.check",
     "evaluate": "nukki.cli.evaluate",
     "study": "nukki.cli.study",
     "data": "nukki.cli.data",

@@ -7,7 +7,7 @@ from nukki.codecs.format import Format, WriteSettings
 from nukki.codecs.pillow_images import PillowImage, from_pillow, is_pillow, to_pillow, to_rgba
 from nukki.codecs.reading import probe, read, read_frames
 from nukki.codecs.registry import FORMATS, format_for_suffix, sniff
-from nukki.codecs.source import Source, rereadable
+from nukki.codecs.source import Source, opened, rereadable
 from nukki.codecs.writing import write, write_frames, write_to
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "from_array",
     "from_pillow",
     "is_pillow",
+    "opened",
     "output_format",
     "parse_colour",
     "probe",
