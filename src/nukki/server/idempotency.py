@@ -87,7 +87,7 @@ class Idempotency:
     async def _once(
         self, request: answers.Request, scope: Scope, body: IO[bytes], send: Send
     ) -> None:
-        found = await in_thread(self._begin, request)
+        found = await in_thread(self._begin, request, scope["path"])
         if isinstance(found, Kept):
             await _replay(found, scope, send)
             return
@@ -108,8 +108,9 @@ class Idempotency:
                 continue
         return None
 
-    def _begin(self, request: answers.Request, lasting: bool) -> Begun | Kept:
-        gone_s = answers.GONE_S if lasting else self.deadline_s + AFTER_DEADLINE_S
+    def _begin(self, request: answers.Request, path: str) -> Begun | Kept:
+        has_deadline = not path.startswith(LASTING_PATHS)
+        gone_s = self.deadline_s + AFTER_DEADLINE_S if has_deadline else answers.GONE_S
         try:
             return answers.begin(self.engine, request, now=self.clock(), gone_s=gone_s)
         except KeyInUseError as error:

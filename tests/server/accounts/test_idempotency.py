@@ -12,8 +12,8 @@ from typing import Any
 import anyio.to_thread
 import pytest
 from fastapi import FastAPI, Request, Response
-from httpx import Response as Answer
-from sqlalchemy import Engine
+from httpx import Response as Reply
+from sqlalchemy import Engine, update
 from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.server.asgi import client_of
 from tests.server.databases import NOON, Clock
@@ -23,11 +23,13 @@ from nukki.server.accounts import answers
 from nukki.server.accounts.answers import Begun, Kept, KeyInUseError, KeyReusedError
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Account
+from nukki.server.accounts.models import Answer
 from nukki.server.faults import fault_of, problem
-from nukki.server.idempotency import PIECE_BYTES, Idempotency, request_digest
+from nukki.server.idempotency import AFTER_DEADLINE_S, PIECE_BYTES, Idempotency, request_digest
 
-Post = Callable[..., Answer]
+Post = Callable[..., Reply]
 ONE = answers.Request("anna", "k1", "digest")
+DEADLINE_S = 60.0
 
 
 @dataclass
@@ -75,12 +77,12 @@ def post(
     """Posts with anna's API key and an idempotency key."""
     app = FastAPI()
     app.add_api_route("/v1.0/removebg", door.answer, methods=["POST"])
-    outer = Telling(Idempotency(app, gate.engine, gate, clock))
+    outer = Telling(Idempotency(app, gate.engine, gate, clock, DEADLINE_S))
     anna = key_of(make_account("anna"))
 
     with client_of(outer) as client:
 
-        def send(key: str | None = "k1", *, api_key: str = anna, **request: Any) -> Answer:
+        def send(key: str | None = "k1", *, api_key: str = anna, **request: Any) -> Reply:
             headers = {"X-Api-Key": api_key} | ({"Idempotency-Key": key} if key else {})
             body = request or {"content": b"photo"}
             return client.post("/v1.0/removebg", headers=headers, **body)
@@ -198,6 +200,24 @@ def test_a_request_whose_process_is_gone_begins_anew(engine: Engine) -> None:
     answers.finish(engine, ONE, old, Kept(200, [], b"late"), lasting=False)
     with pytest.raises(KeyInUseError):
         answers.begin(engine, ONE, now=NOON + answers.GONE_S)
+
+
+def lose_process(engine: Engine, door: Door, post: Post) -> None:
+    """Leave behind what a process leaves that was killed over a request."""
+    post()
+    with engine.begin() as connection:
+        connection.execute(update(Answer).values(status=None, body=None, token="gone"))
+    door.done.clear()
+
+
+def test_a_request_whose_process_was_killed_is_taken_over_after_its_deadline(
+    engine: Engine, door: Door, post: Post, clock: Clock
+) -> None:
+    lose_process(engine, door, post)
+    clock.now += DEADLINE_S
+    assert post().status_code == 409
+    clock.now += AFTER_DEADLINE_S
+    assert (post().status_code, len(door.done)) == (200, 1)
 
 
 def test_an_abandoned_request_leaves_its_key_free(engine: Engine) -> None:

@@ -121,7 +121,9 @@ def test_an_answer_that_shows_a_key_is_not_kept_for_repeats(
     routes: FastAPI, gate: DatabaseGate, clock: Clock, make_account: AccountOf, key_of: KeyOf
 ) -> None:
     headers = signed_in(key_of(make_account("anna"))) | {"Idempotency-Key": "once"}
-    with client_of(Idempotency(routes, gate.engine, gate, clock), headers) as client:
+    with client_of(
+        Idempotency(routes, gate.engine, gate, clock, deadline_s=60.0), headers
+    ) as client:
         assert client.post(KEYS, json={}).status_code == 201
     with gate.engine.connect() as connection:
         assert connection.scalars(select(Answer.body)).all() == [None]
