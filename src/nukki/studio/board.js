@@ -24,8 +24,8 @@ export class Board extends HTMLElement {
     this.view = new Viewport();
     /** @type {Scene | null} */
     this.scene = null;
-    /** @type {Rect | null} */
-    this.frame = null;
+    /** @type {Map<HTMLElement, Rect | null>} What is framed, in the photo. */
+    this.frames = new Map();
     /** @type {Rect | null} */
     this.stale = null;
     this.canvas = document.createElement("canvas");
@@ -36,7 +36,9 @@ export class Board extends HTMLElement {
     this.ring.className = "ring";
     this.core.className = "ring-core";
     this.border.className = "crop-frame";
-    this.ring.hidden = this.border.hidden = true;
+    this.spot = document.createElement("div");
+    this.spot.className = "spot-frame";
+    this.ring.hidden = this.border.hidden = this.spot.hidden = true;
     this.ring.append(this.core);
     this.marks = drawing("svg", "marks");
     this.marks.setAttribute("aria-hidden", "true");
@@ -45,7 +47,7 @@ export class Board extends HTMLElement {
   }
 
   connectedCallback() {
-    this.prepend(this.canvas, this.border, this.marks, this.ring);
+    this.prepend(this.canvas, this.border, this.spot, this.marks, this.ring);
     new ResizeObserver(() => this.resize()).observe(this);
     this.resize();
   }
@@ -157,19 +159,26 @@ export class Board extends HTMLElement {
 
   /** @param {Rect | null} rect The crop, in the photo. */
   frameAt(rect) {
-    this.frame = rect;
+    this.frames.set(this.border, rect);
+    this.#place();
+  }
+
+  /** @param {Rect | null} rect What shall be looked at, in the photo. */
+  frameSpot(rect) {
+    this.frames.set(this.spot, rect);
     this.#place();
   }
 
   #place() {
-    this.border.hidden = !this.frame || !this.scene;
-    if (!this.frame) return;
-    const { left, top, right, bottom } = this.view.toScreen(this.frame);
-    const { style } = this.border;
-    style.left = `${left / this.ratio}px`;
-    style.top = `${top / this.ratio}px`;
-    style.width = `${(right - left) / this.ratio}px`;
-    style.height = `${(bottom - top) / this.ratio}px`;
+    for (const [frame, rect] of this.frames) {
+      frame.hidden = !rect || !this.scene;
+      if (!rect) continue;
+      const { left, top, right, bottom } = this.view.toScreen(rect);
+      frame.style.left = `${left / this.ratio}px`;
+      frame.style.top = `${top / this.ratio}px`;
+      frame.style.width = `${(right - left) / this.ratio}px`;
+      frame.style.height = `${(bottom - top) / this.ratio}px`;
+    }
   }
 }
 

@@ -49,6 +49,17 @@ export class History {
     return [...tiles.keys()].map((tile) => [tile, pack(this.matte.read(tile))]);
   }
 
+  /** Put other tiles in place. @param {string} name @param {[number, Uint8Array][]} tiles */
+  set(name, tiles) {
+    const before = new Map();
+    for (const [tile, bytes] of tiles) {
+      before.set(tile, this.matte.read(tile));
+      this.matte.write(tile, bytes);
+      this.matte.refresh(this.matte.rectOf(tile));
+    }
+    this.add(name, before);
+  }
+
   /** Put another matte in place. @param {string} name @param {Uint8Array} data */
   replace(name, data) {
     const before = new Map();
@@ -95,13 +106,7 @@ export class History {
         this.add(name, replay(this.matte, stroke).before(), stroke);
         continue;
       }
-      const before = new Map();
-      for (const [tile, packed] of after ?? []) {
-        before.set(tile, this.matte.read(tile));
-        this.matte.write(tile, unpack(packed));
-        this.matte.refresh(this.matte.rectOf(tile));
-      }
-      this.add(name, before);
+      this.set(name, (after ?? []).map(([tile, packed]) => [tile, unpack(packed)]));
     }
     this.go(position);
   }

@@ -18,6 +18,10 @@ const isTyping = (target) =>
   (target.isContentEditable || target.matches("input:not([type=radio]):not([type=checkbox]):" +
     "not([type=range]):not([type=color]), textarea, select"));
 
+/** @param {EventTarget | null} target @returns {boolean} Whether Space is for itself. */
+const isPressed = (target) =>
+  target instanceof Element && target.closest("button, input, select, summary, a") !== null;
+
 /** @param {Shortcut[]} shortcuts */
 export function listen(shortcuts) {
   const byKeys = new Map(shortcuts.flatMap((one) =>
@@ -26,6 +30,7 @@ export function listen(shortcuts) {
     if (document.querySelector("dialog[open]") || event.altKey) return;
     const found = byKeys.get(written(event));
     if (!found || (isTyping(event.target) && !found.typing)) return;
+    if (event.key === " " && isPressed(event.target)) return;
     const arrows = event.key.startsWith("Arrow");
     if (arrows && event.target instanceof HTMLInputElement) return;
     event.preventDefault();

@@ -20,6 +20,8 @@ import { Scenery } from "./scenery.js";
 import { Steps } from "./steps.js";
 import { Strip } from "./strip.js";
 import { Table } from "./table.js";
+import { EdgePanel } from "./edge-panel.js";
+import { Review } from "./review.js";
 import { BrushPanel } from "./brush-panel.js";
 import { shortcutsOf } from "./shortcuts.js";
 import { choose, language, load, word } from "./words.js";
@@ -42,6 +44,8 @@ const output = new Output(table, panels);
 const corrections = new Corrections(brush, pointer, steps, () => board.refresh());
 const smart = new Smart(brush, corrections);
 const objects = new Objects(brush, pointer, corrections);
+const edges = new EdgePanel(corrections, steps);
+const review = new Review(table, board);
 new BrushPanel(brush, board);
 find("strip", Strip).follow(table);
 
@@ -64,6 +68,8 @@ function showCurrent() {
   scenery.show(picture);
   steps.show();
   output.show();
+  edges.show();
+  review.show();
   showState(picture);
 }
 
@@ -93,7 +99,10 @@ function askForKey() {
 
 document.addEventListener("key-wanted", askForKey);
 button("retry").addEventListener("click", () => table.current && table.retry(table.current));
-button("show-doubt").addEventListener("click", () => scenery.mode("doubt"));
+button("show-doubt").addEventListener("click", () => {
+  scenery.mode("doubt");
+  review.go(1);
+});
 button("help").addEventListener("click", () => showHelp(shortcuts));
 button("clear").addEventListener("click", () => {
   if (confirm(word("more.clearSure"))) void table.clear();

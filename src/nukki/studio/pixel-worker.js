@@ -1,5 +1,7 @@
 /** Pixel work beside the page: mattes out of PNG files and into them, and packing for the store. */
 
+import { movedEdges } from "./edges.js";
+import { Matte } from "./matte.js";
 import { readGrey, through, writeGrey } from "./png.js";
 import { enlarged } from "./sampler.js";
 
@@ -8,6 +10,8 @@ const BAND = 256;
 /** @typedef {import("./matte.js").Plane} Plane */
 /** @typedef {{id: number, task: "decode", blob: Blob, width: number, height: number}} Decode */
 /** @typedef {{id: number, task: "encode", data: Uint8Array, width: number, height: number}} Encode */
+/** @typedef {{id: number, task: "edges", data: Uint8Array, width: number, height: number,
+ *   wanted: import("./edges.js").Wanted}} Edges */
 /** @typedef {{id: number, task: "deflate" | "inflate", data: Uint8Array}} Squeeze */
 
 self.addEventListener("message", async ({ data: asked }) => {
@@ -21,10 +25,14 @@ self.addEventListener("message", async ({ data: asked }) => {
   }
 });
 
-/** @param {Decode | Encode | Squeeze} asked @returns {Promise<Uint8Array | Plane | Blob>} */
+/** @param {Decode | Encode | Edges | Squeeze} asked
+ * @returns {Promise<Uint8Array | Plane | Blob | [number, Uint8Array][]>} */
 async function work(asked) {
   if (asked.task === "decode") return decode(asked);
   if (asked.task === "encode") return writeGrey(asked);
+  if (asked.task === "edges") {
+    return movedEdges(new Matte(asked.width, asked.height, asked.data), asked.wanted);
+  }
   const pipe = asked.task === "deflate"
     ? new CompressionStream("deflate")
     : new DecompressionStream("deflate");

@@ -34,6 +34,11 @@ export const decodeMatte = (blob, { width, height } = { width: 0, height: 0 }) =
 export const encodeMatte = ({ data, width, height }) =>
   ask({ task: "encode", data, width, height });
 
+/** The tiles of a matte whose edges are moved and softened. @param {Plane} matte
+ * @param {import("./edges.js").Wanted} wanted @returns {Promise<[number, Uint8Array][]>} */
+export const movedEdges = ({ data, width, height }, wanted) =>
+  ask({ task: "edges", data, width, height, wanted });
+
 /** @param {Uint8Array} data @returns {Promise<Uint8Array>} */
 export const deflate = (data) => ask({ task: "deflate", data });
 

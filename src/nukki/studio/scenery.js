@@ -1,6 +1,6 @@
 /** How the current picture is shown: the view's mode, what lies behind, the divider, the crop. */
 
-import { group, input, part } from "./find.js";
+import { button, group, input, part } from "./find.js";
 import { blurRadius, cropOf } from "./settings.js";
 import { complain } from "./messages.js";
 import { Trouble } from "./api.js";
@@ -25,6 +25,7 @@ export class Scenery {
     for (const radio of group("mode")) {
       radio.addEventListener("change", () => this.mode(/** @type {Mode} */ (radio.value)));
     }
+    holding(button("hold"), (held) => this.original(held));
     input("compare").addEventListener("change", () => this.#split());
     input("split").addEventListener("input", () => this.#split());
     panels.addEventListener("change", () => void this.dress());
@@ -102,5 +103,23 @@ export class Scenery {
     const { style } = input("split");
     style.left = `${view.x / ratio - 22}px`;
     style.width = `${(view.photo.width * view.scale) / ratio + 44}px`;
+  }
+}
+
+/** A button that does something as long as a pointer or a key holds it.
+ * @param {HTMLButtonElement} pressed @param {(held: boolean) => void} tell */
+function holding(pressed, tell) {
+  pressed.addEventListener("pointerdown", (event) => {
+    pressed.setPointerCapture(event.pointerId);
+    tell(true);
+  });
+  pressed.addEventListener("keydown", (event) => {
+    if (event.key !== " " && event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+    tell(true);
+  });
+  for (const end of ["pointerup", "pointercancel", "keyup", "blur"]) {
+    pressed.addEventListener(end, () => tell(false));
   }
 }

@@ -6,6 +6,8 @@
 const MOST = 8;
 const FIT = 0.94;
 const SEEN = 40;
+const SURROUNDINGS = 3; // what is brought near takes this part of the screen
+const NEAREST = 3;
 
 export class Viewport {
   constructor() {
@@ -28,6 +30,16 @@ export class Viewport {
     this.scale = this.fitting;
     this.x = Math.round((this.screen.width - this.photo.width * this.scale) / 2);
     this.y = Math.round((this.screen.height - this.photo.height * this.scale) / 2);
+  }
+
+  /** Bring a part near, with its surroundings. @param {Rect} rect In the photo. */
+  show({ left, top, right, bottom }) {
+    const { width, height } = this.screen;
+    const scale = Math.min(width / (right - left), height / (bottom - top)) / SURROUNDINGS;
+    this.scale = Math.min(NEAREST, Math.max(this.fitting, scale));
+    this.x = width / 2 - ((left + right) / 2) * this.scale;
+    this.y = height / 2 - ((top + bottom) / 2) * this.scale;
+    this.#keepInSight();
   }
 
   /** @param {number} scale @param {number} sx @param {number} sy The place that stays. */
