@@ -91,6 +91,11 @@ def test_those_who_contradict_each_other_are_not_sure_at_all() -> None:
     assert asked(half(), half(left=False)).confidence == 0.0
 
 
+def test_confidence_is_the_geometric_mean_of_agreement_and_decidedness() -> None:
+    assert asked(flat(0.9), flat(0.9)).confidence == pytest.approx((1.0 * 0.8) ** 0.5)
+    assert asked(flat(1.0), flat(0.8)).confidence == pytest.approx((0.8 * 0.8) ** 0.5)
+
+
 def test_those_who_agree_that_they_do_not_know_are_not_sure() -> None:
     assert asked(flat(0.5), flat(0.5)).confidence == 0.0
 

@@ -29,8 +29,8 @@ SUBJECT_ALPHA = 0.05
 
 
 REVIEW_BELOW = 0.88
-"""Confidence under which a person should look. Calibrated on 81 photos with known masks
-(docs/quality.md): it catches four of five bad cut-outs, and one good one in ten."""
+"""Confidence under which a person should look: on 241 photos with known masks 42 to 74 % of the bad
+cut-outs lie under it and 5 to 18 % of the good ones, by model and preset (docs/quality.md)."""
 
 
 class Box(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,8 +30,9 @@ class Ensemble:
     matte without any grey says nothing of how sure it is and counts as much as the others on
     average.
 
-    Its confidence is their agreement times the mean of how decided each of them is. That the mean
-    is grey where they contradict each other is so counted once, and not twice.
+    Its confidence is the geometric mean of their agreement and of how decided they are on average:
+    on the scale of one network's, so that one threshold holds for both. That the mean is grey where
+    they contradict each other is so counted once, and not twice.
 
     Attributes:
         segmenters: All that are asked.
@@ -60,7 +62,7 @@ def _mean(mattes: Sequence[Matte]) -> Matte:
     sure = [_own_confidence(matte) for matte in mattes]
     mean = np.average(alphas, axis=0, weights=_weights(mattes, sure))
     alpha = np.clip(mean, 0.0, 1.0).astype(np.float32)
-    return Matte(alpha, confidence=float(np.mean(sure)) * agreement(alphas))
+    return Matte(alpha, confidence=math.sqrt(float(np.mean(sure)) * agreement(alphas)))
 
 
 def agreement(alphas: FloatMap) -> float:
