@@ -55,6 +55,15 @@ def test_alpha_is_of_the_photos_size_and_in_range(edges: Edges, scene: Scene) ->
     assert matte.size_hw == scene.photo.shape[:2]
 
 
+def test_a_matte_as_fine_as_the_photo_is_solved_at_the_photos_size(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fine = np.clip(cv2.GaussianBlur(scene.alpha, (0, 0), 2.0), 0.0, 1.0)
+    whole = ALPHA_REFINERS["clean"](scene.photo, fine)
+    monkeypatch.setattr(edges_module, "WORK_PX", 60)
+    assert np.array_equal(ALPHA_REFINERS["clean"](scene.photo, fine), whole)
+
+
 @pytest.mark.parametrize("edges", SOLVED)
 def test_solving_comes_nearer_to_the_truth_than_enlarging(edges: Edges, scene: Scene) -> None:
     # The network's edge is 4 to 5 pixels wide, the true one is 1: most of the error can go.
