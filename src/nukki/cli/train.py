@@ -148,6 +148,8 @@ def _show(run: RunFolder) -> None:
     measures = ", ".join(f"{name} {value:.4f}" for name, value in record.best.items())
     after = f"{record.epoch} epochs and {seconds(record.minutes * 60)}"
     click.echo(printable(f"{record.status} after {after}: {record.reason}"))
-    if measures:
+    if measures and record.best_epoch:
         click.echo(printable(f"best epoch {record.best_epoch}: {measures}"))
+    elif measures:
+        click.echo(printable(f"no epoch was better than the weights it began with: {measures}"))
     click.echo(printable(f"-> {run.path}"), err=True)

@@ -55,26 +55,29 @@ class TrainingDisplay(Bars):
         """Move the bar."""
         of = f"/{self._last}" if self._last else ""
         iou = "" if math.isnan(self._iou) else f"  IoU {self._iou:.3f}"
-        text = f"epoch {epoch}{of}  loss {loss:.3f}{iou}  {pictures_s:.0f} img/s"
+        text = f"epoch {epoch}{of}  loss {loss:.3f}{iou}  {_speed(pictures_s)} img/s"
         self._change(self._bar, description=text, completed=batch)
 
     def measuring(self) -> None:
         """Say what takes so long."""
         self._change(self._bar, description="measuring", completed=self._batches)
 
+    def start_measured(self, row: dict[str, float]) -> None:
+        """A line of the table, as of epoch 0."""
+        self._say_row(row, "*", "", "")
+
     def epoch_done(self, row: dict[str, float], best: bool) -> bool:
         """A line of the table; a star marks the best so far."""
-        self._iou = row["iou"]
-        names = ("loss", "validation_loss", "iou", "boundary_f", "s_measure", "mae")
-        star = "*" if best else " "
-        cells = (
-            f"{row['epoch']:.0f}{star}",
-            *(f"{row[name]:.4f}" for name in names),
-            f"{row['pictures_s']:.0f}",
-            seconds(row["minutes"] * 60),
-        )
-        self._say(_aligned(cells))
+        speed = _speed(row["pictures_s"])
+        self._say_row(row, "*" if best else " ", f"{row['loss']:.4f}", speed)
         return False
+
+    def _say_row(self, row: dict[str, float], mark: str, loss: str, speed: str) -> None:
+        self._iou = row["iou"]
+        names = ("validation_loss", "iou", "boundary_f", "s_measure", "mae")
+        measures = (f"{row[name]:.4f}" for name in names)
+        epoch = f"{row['epoch']:.0f}{mark}"
+        self._say(_aligned((epoch, loss, *measures, speed, seconds(row["minutes"] * 60))))
 
     def _open(self, total: int) -> None:
         """A bar of so many steps, in place of the one before."""
@@ -85,6 +88,10 @@ class TrainingDisplay(Bars):
         from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
 
         return BarColumn(bar_width=24), MofNCompleteColumn(), TimeRemainingColumn()
+
+
+def _speed(pictures_s: float) -> str:
+    return f"{pictures_s:.0f}" if pictures_s >= 10 else f"{pictures_s:.1f}"
 
 
 def _aligned(cells: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from lightning.pytorch import Callback, Trainer
 
 from nukki.train.batches import Batches
 from nukki.train.curves import write_curves
+from nukki.train.initial import begins_trained
 from nukki.train.module import Training
 from nukki.train.run_folder import RunFolder
 from nukki.train.state import Saved, save_best, save_state
@@ -44,6 +45,9 @@ class TrainingListener(Protocol):
 
     def measuring(self) -> None:
         """Validation begins."""
+
+    def start_measured(self, row: Row) -> None:
+        """The weights that it begins with were measured, before the first step."""
 
     def epoch_done(self, row: Row, best: bool) -> bool:
         """An epoch was measured; True gives the run up."""
@@ -103,12 +107,14 @@ class Conductor(Callback):
         if self.saved is not None:
             self.saved.restore_optimizer(training)
             self.saved = None
-        self.rows = self.rows[: training.place.epoch]
+        self.rows = [row for row in self.rows if row["epoch"] <= training.place.epoch]
         training.clock.start()
         self.saved_at_s = training.clock.seconds
         self.stop.claim()
         if trainer.is_global_zero:
             self.listener.begun(self.run, len(self.batches), training.place.epoch)
+        if not self.rows and begins_trained(training.spec, self.settings):
+            self._measure_start(trainer, training)
 
     def on_train_batch_end(
         self, trainer: Trainer, training: Training, outputs: Any, batch: Any, index: int
@@ -134,7 +140,7 @@ class Conductor(Callback):
         whole = place.batch == len(self.batches)
         if self.reason == "interrupted" and not whole:
             return
-        row = self._measured(trainer, training)
+        row = self._measured(trainer, training, place.epoch + 1)
         place.epoch, place.batch = place.epoch + 1, 0
         training.losses = type(training.losses)()
         best = self._take(trainer, training, row)
@@ -163,14 +169,25 @@ class Conductor(Callback):
 
     @property
     def best_epoch(self) -> int:
-        """The best epoch so far, from 1; 0 before the first; of equal ones the first."""
-        values = [row[self.settings.monitor] for row in self.rows]
-        if not values:
-            return 0
-        best = max(values) if self.settings.more_is_better else min(values)
-        return values.index(best) + 1
+        """The best epoch so far, from 1, the first of equal ones; 0 for the weights begun with."""
+        return int(self._best_row.get("epoch", 0))
 
-    def _measured(self, trainer: Trainer, training: Training) -> Row:
+    @property
+    def _best_row(self) -> Row:
+        """Empty before anything was measured."""
+        choose = max if self.settings.more_is_better else min
+        return choose(self.rows, key=lambda row: row[self.settings.monitor], default={})
+
+    def _measure_start(self, trainer: Trainer, training: Training) -> None:
+        """Trained weights are only given up for better ones."""
+        row = self._measured(trainer, training, 0)
+        self._take(trainer, training, row)
+        if self.board is not None:
+            self.board.write(row)
+        if trainer.is_global_zero:
+            self.listener.start_measured(row)
+
+    def _measured(self, trainer: Trainer, training: Training, epoch: int) -> Row:
         if trainer.is_global_zero:
             self.listener.measuring()
         begun = time.monotonic()
@@ -183,11 +200,11 @@ class Conductor(Callback):
         scores = means(totals)
         validation_loss = scores.pop("loss")
         return {
-            "epoch": training.place.epoch + 1,
+            "epoch": epoch,
             "step": training.place.step,
             "minutes": training.clock.seconds / 60,
             "learning_rate": training.optimizers().param_groups[0]["lr"],
-            "loss": training.losses.mean,
+            **({"loss": training.losses.mean} if epoch else {}),
             "validation_loss": validation_loss,
             **scores,
             "pictures_s": self.speed,
@@ -196,7 +213,7 @@ class Conductor(Callback):
     def _take(self, trainer: Trainer, training: Training, row: Row) -> bool:
         """Keep a row, and the weights when they are the best; whether they are."""
         self.rows.append(row)
-        best = self.best_epoch == len(self.rows)
+        best = self.best_epoch == row["epoch"]
         if trainer.is_global_zero:
             if best:
                 save_best(self.run.best_checkpoint, training)
@@ -207,11 +224,10 @@ class Conductor(Callback):
         return best
 
     def _record(self, training: Training, **changes: Any) -> None:
-        at = self.best_epoch
-        measured = {k: v for k, v in self.rows[at - 1].items() if k in MEASURED} if at else {}
+        measured = {key: value for key, value in self._best_row.items() if key in MEASURED}
         self.run.update(
             epoch=training.place.epoch, minutes=round(training.clock.seconds / 60, 2),
-            best_epoch=at, best=measured, **changes,
+            best_epoch=self.best_epoch, best=measured, **changes,
         )  # fmt: skip
 
     def _save(self, trainer: Trainer, training: Training) -> None:

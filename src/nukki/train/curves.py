@@ -48,4 +48,4 @@ def _chart(
         Line(title, [(row["epoch"], row[name]) for row in rows if name in row])
         for name, title in names.items()
     ]
-    return lines(series, x_title="epoch", y_title=y_title, best=best_epoch or None)
+    return lines(series, x_title="epoch", y_title=y_title, best=best_epoch if rows else None)

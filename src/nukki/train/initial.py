@@ -39,6 +39,13 @@ def first_weights(spec: NetworkSpec, settings: TrainingSettings) -> str:
     return settings.init
 
 
+def begins_trained(spec: NetworkSpec, settings: TrainingSettings) -> bool:
+    """Whether a whole network is begun with, that answers already, and not an encoder alone."""
+    if settings.init is None:
+        return not spec.encoder and bool(first_weights(spec, settings))
+    return settings.init != CHANCE
+
+
 def begin_with(network: nn.Module, spec: NetworkSpec, settings: TrainingSettings) -> None:
     """Put the first weights into a network.
 

@@ -55,8 +55,8 @@ class RunRecord:
         started: When it began, ISO 8601.
         minutes: How long it has trained.
         epoch: Epochs done.
-        best_epoch: The epoch, from 1, of the best weights; 0 before the first was measured.
-        best: The measures of that epoch on the validation split.
+        best_epoch: The epoch, from 1, of the best weights; 0 while those it began with are.
+        best: The measures of that epoch on the validation split; empty before any was measured.
         reason: Why training ended.
         first_weights: Where its first weights came from, "" for chance.
         tests: Each time its test split was read: when, with which weights, and what came of it.
@@ -152,7 +152,10 @@ class RunFolder:
         write_whole(self.path / RECORD, f"{text}\n".encode())
 
     def rows(self) -> list[dict[str, float]]:
-        """The measures of each epoch that is done, in order; empty before the first."""
+        """The measures of each epoch that is done, in order; empty before the first.
+
+        Those of trained weights that the run began with come first, as epoch 0, without a loss.
+        """
         path = self.path / "metrics.csv"
         if not path.is_file():
             return []
@@ -160,10 +163,11 @@ class RunFolder:
             return [_numbers(row) for row in csv.DictReader(stream)]
 
     def write_rows(self, rows: Iterable[Mapping[str, float]]) -> None:
-        """Write ``metrics.csv`` anew; columns are those of the first row."""
+        """Write ``metrics.csv`` anew; columns are those of the row that has most."""
         listed = list(rows)
         stream = io.StringIO()
-        writer = csv.DictWriter(stream, list(listed[0]) if listed else [], lineterminator="\n")
+        columns = max(listed, key=len, default={})
+        writer = csv.DictWriter(stream, list(columns), lineterminator="\n")
         writer.writeheader()
         writer.writerows({key: f"{value:.6g}" for key, value in row.items()} for row in listed)
         write_whole(self.path / "metrics.csv", stream.getvalue().encode())

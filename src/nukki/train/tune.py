@@ -60,6 +60,7 @@ class TrialListener:
 
     trial: Trial
     monitor: str
+    more_is_better: bool
     listener: TuningListener
     value: float | None = None
     pruned: bool = False
@@ -73,10 +74,14 @@ class TrialListener:
     def measuring(self) -> None:
         """Nothing to do."""
 
+    def start_measured(self, row: Row) -> None:
+        """Nothing to do: all trials begin with the same weights."""
+
     def epoch_done(self, row: Row, best: bool) -> bool:
         """Report the measure; whether to give up."""
-        if best:
-            self.value = row[self.monitor]
+        value = row[self.monitor]
+        if self.value is None or (value > self.value) == self.more_is_better:
+            self.value = value
         self.listener.trial_epoch(self.trial.number, row)
         self.trial.report(row[self.monitor], int(row["epoch"]))
         self.pruned = self.trial.should_prune()
@@ -170,7 +175,7 @@ class Search:
         listener.trial_begun(number, dict(trial.params))
         folder = self.path / "trials" / f"{trial.number:04d}"
         shutil.rmtree(folder, ignore_errors=True)  # of a trial that was killed
-        told = TrialListener(trial, self.base.monitor, listener)
+        told = TrialListener(trial, self.base.monitor, self.base.more_is_better, listener)
         run = open_run(folder, self.dataset, settings)
         train(run, self.dataset, told, settings=settings, answers=self.answers)
         run.last_checkpoint.unlink(missing_ok=True)  # three times the weights, for nothing

@@ -90,6 +90,10 @@ class Recorder:
     def measuring(self) -> None:
         """Nothing."""
 
+    def start_measured(self, row: dict[str, float]) -> None:
+        """Remember."""
+        self.rows.append(row)
+
     def epoch_done(self, row: dict[str, float], best: bool) -> bool:
         """Remember."""
         self.rows.append(row)

@@ -19,12 +19,21 @@ from nukki.train.networks import find_network
 from nukki.train.run_folder import RunFolder
 from nukki.train.schedule import Clock, Extent
 from nukki.train.settings import TrainingSettings
+from nukki.train.validation import MEASURED, Examiner
 
 PATIENCE_S = 120.0
 
 
 def run_in(path: Path, data: Dataset, settings: TrainingSettings) -> RunFolder:
     return train(open_run(path, data, settings), data, Recorder())
+
+
+class GivesUp(Recorder):
+    """After the first epoch."""
+
+    def epoch_done(self, row: dict[str, float], best: bool) -> bool:
+        """Yes."""
+        return True
 
 
 def weights_of(path: Path) -> dict[str, torch.Tensor]:
@@ -148,6 +157,33 @@ def test_a_run_can_begin_with_anothers_weights(
     later = dataclasses.replace(quick, init=str(first.path), learning_rate=1e-9, epochs=1)
     second = run_in(tmp_path / "second", few, later)
     assert second.record.best["iou"] == pytest.approx(first.record.best["iou"], abs=0.05)
+
+
+def test_weights_that_training_made_worse_are_not_taken(
+    tmp_path: Path, few: Dataset, quick: TrainingSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run_in(tmp_path / "first", few, dataclasses.replace(quick, epochs=1))
+    measured = iter((0.8, 0.7, 0.75))
+    scores = dict.fromkeys((*MEASURED, "loss", "count"), 1.0)
+    monkeypatch.setattr(Examiner, "__call__", lambda *_: scores | {"iou": next(measured)})
+    run = run_in(tmp_path / "run", few, dataclasses.replace(quick, init=str(first.path)))
+    assert [(row["epoch"], row["iou"]) for row in run.rows()] == [(0, 0.8), (1, 0.7), (2, 0.75)]
+    assert (run.record.best_epoch, run.record.best["iou"]) == (0, 0.8)
+    kept, were = run.network().state_dict(), first.network().state_dict()
+    assert all(torch.equal(kept[name], were[name]) for name in were)
+
+
+def test_a_run_that_goes_on_keeps_the_measures_of_where_it_began(
+    tmp_path: Path, few: Dataset, quick: TrainingSettings
+) -> None:
+    first = run_in(tmp_path / "first", few, quick)
+    settings = dataclasses.replace(quick, init=str(first.path))
+    run = open_run(tmp_path / "run", few, settings)
+    train(run, few, GivesUp())
+    again = Recorder()
+    train(RunFolder.open(run.path), few, again)
+    assert [row["epoch"] for row in RunFolder.open(run.path).rows()] == [0, 1, 2]
+    assert [row["epoch"] for row in again.rows] == [2]
 
 
 def test_curves_and_rows_are_written_every_epoch(

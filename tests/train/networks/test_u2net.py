@@ -79,6 +79,16 @@ def test_in_32_bits_it_is_as_near_to_exact_numbers_as_the_runtime(
     # both round each sum; on a side output that comes to 7e-5 for either, in other places
     assert max(furthest(ours, exact)) <= 2 * max(furthest(theirs, exact))
     assert max(furthest(ours, theirs)) <= 1e-4
+    assert np.abs(ours[0] - theirs[0]).mean() <= 1e-6
+
+
+@pytest.mark.weights
+def test_it_holds_the_published_numbers_bit_for_bit(published: Path) -> None:
+    held = {tensor.numpy().tobytes() for tensor in filled(published).state_dict().values()}
+    graph = onnx.load(published).graph
+    named = {name for node in graph.node if node.op_type == "Conv" for name in node.input[1:]}
+    told = {numpy_helper.to_array(t).tobytes() for t in graph.initializer if t.name in named}
+    assert held == told
 
 
 @pytest.mark.weights

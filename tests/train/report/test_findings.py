@@ -15,6 +15,7 @@ from tests.train.report.made import (
     record,
 )
 
+from nukki.train.report.evidence import Evidence
 from nukki.train.report.examined import Occasion
 from nukki.train.settings import TrainingSettings
 
@@ -194,3 +195,25 @@ def test_a_network_that_learnt_nothing_leads_to_its_data() -> None:
 def test_a_stopped_run_can_go_on() -> None:
     known = evidence(record=record(status="interrupted", epoch=7))
     assert "--resume" in found(known, "stopped after epoch 7 of 40").advice
+
+
+def begun_at(iou: float, *, best_epoch: int) -> Evidence:
+    begun = record(best_epoch=best_epoch, first_weights="u2netp.onnx")
+    start = {"epoch": 0.0, "iou": iou}
+    return evidence(record=begun, epochs=epochs([0.8, 0.85]), start=start)
+
+
+def test_training_that_gained_on_the_weights_it_began_with_is_praised() -> None:
+    finding = found(begun_at(0.7, best_epoch=2), "gained on u2netp.onnx: iou 0.850")
+    assert finding.kind == "good"
+    assert "0.700 before" in finding.says
+
+
+def test_training_that_gained_nothing_is_told_with_what_was_kept() -> None:
+    finding = found(begun_at(0.9, best_epoch=0), "gained nothing: iou 0.850 at best")
+    assert finding.kind == "weak"
+    assert "0.900 with u2netp.onnx, whose weights were kept" in finding.says
+
+
+def test_a_run_that_began_with_chance_is_not_compared_with_its_beginning() -> None:
+    assert "gained" not in all_said(evidence(epochs=epochs([0.8, 0.85])))

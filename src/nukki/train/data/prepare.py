@@ -241,9 +241,8 @@ def _stored(
                     journal.add(key, done)
                 listener.finished(done.name, done.reason if isinstance(done, Left) else "")
                 yield done
-        except BaseException:
+        finally:
             threads.shutdown(cancel_futures=True)
-            raise
 
 
 def _is_there(kept: Stored, output: Path) -> bool:

@@ -114,7 +114,9 @@ def _measures(run: RunFolder, made: Made) -> list[str]:
     if run.record.best:
         lines.append("|---|" + "---|" * len(run.record.best))
         values = " | ".join(f"{value:.4f}" for value in run.record.best.values())
-        lines.append(f"| validation, best epoch ({run.record.best_epoch}) | {values} |")
+        at = run.record.best_epoch
+        kept = f"best epoch ({at})" if at else "the weights it began with, which were kept"
+        lines.append(f"| validation, {kept} | {values} |")
     tested = read_test(run)
     lines.append("")
     if tested:

@@ -94,26 +94,22 @@ def export_run(
     jury = None if settings.precision == "fp32" else Jury.of(_dataset(run, settings))
     matting = Matting(run.network())
     asked = references(matting, network, run.record.size_hw)
+    target = folder / f"{spec.name}.onnx"
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
         say("writing the graph")
         write_graph(matting, network, run.record.size_hw, whole)
         parity = check_parity(whole, asked)
-        graph = whole
-        verdict = None
+        graph, verdict = whole, None
         if jury is not None:
-            graph = Path(scratch) / "smaller.onnx"
             say(f"making it {settings.precision}, and measuring what that costs")
+            graph = Path(scratch) / "smaller.onnx"
             verdict = _shrink(whole, graph, spec, jury, settings.precision)
             parity = furthest(graph, asked)
-        made = Made(
-            precision=settings.precision,
-            size=graph.stat().st_size,
-            parity=parity,
-            verdict=verdict,
-        )
-        target = folder / f"{spec.name}.onnx"
         write_whole(target, graph.read_bytes())
+    made = Made(
+        precision=settings.precision, size=target.stat().st_size, parity=parity, verdict=verdict
+    )
     _write_beside(folder, spec, network, run, made, asked, settings)
     return Exported(spec, target, made)
 

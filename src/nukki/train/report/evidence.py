@@ -21,6 +21,7 @@ class Evidence:
         run: What to call the run in a command.
         record: What was asked for, and how it ended.
         epochs: The measures of each epoch.
+        start: Those of the trained weights that it began with; None where it began otherwise.
         counts: Pictures of each split; empty where the data set is gone.
         test: What the test split said; None before it was read.
         weights: Digest of the best weights now, "" where there are none.
@@ -30,6 +31,7 @@ class Evidence:
     record: RunRecord
     epochs: Sequence[Mapping[str, float]]
     counts: Mapping[str, int] = field(default_factory=dict)
+    start: Mapping[str, float] | None = None
     test: Examination | None = None
     weights: str = ""
 
@@ -53,7 +55,11 @@ def gather(run: RunFolder, dataset: Dataset | None) -> Evidence:
         weights = ""
     counts = dataset.facts.get("pictures", {}) if dataset is not None else {}
     test = read_test(run.path)
-    return Evidence(str(run.path), run.record, run.rows(), counts, test, weights)
+    rows = run.rows()
+    return Evidence(
+        str(run.path), run.record, [row for row in rows if row["epoch"]], counts,
+        start=next((row for row in rows if not row["epoch"]), None), test=test, weights=weights,
+    )  # fmt: skip
 
 
 def find_dataset(run: RunFolder, moved: Path | None = None) -> Dataset | None:

@@ -239,13 +239,15 @@ def _figure(case: Case) -> str:
 
 
 def _training(evidence: Evidence) -> str:
-    if not evidence.epochs:
+    rows = [*([evidence.start] if evidence.start else []), *evidence.epochs]
+    if not rows:
         return "<h2>Training</h2><p>No epoch was measured yet.</p>"
     best = evidence.record.best_epoch
-    chart = draw_curves(evidence.epochs, best)
+    kept = f"the best epoch, {best}" if best else "where it began, which was best"
+    chart = draw_curves(rows, best)
     return (
-        f"<h2>Training</h2><p>On the validation pictures; the dashed line is the best epoch, "
-        f"{best}, whose weights were kept.</p>{chart}"
+        "<h2>Training</h2><p>On the validation pictures; the dashed line is "
+        f"{kept}, whose weights were kept.</p>{chart}"
     )
 
 

@@ -49,6 +49,29 @@ def learnt_nothing(evidence: Evidence) -> Found:
         )  # fmt: skip
 
 
+def better_than_before(evidence: Evidence) -> Found:
+    """Whether trained weights became better, or were kept."""
+    if evidence.start is None or not evidence.monitored:
+        return
+    name = evidence.record.settings.monitor
+    begun, trained = evidence.start[name], max(evidence.monitored)
+    trained = trained if evidence.record.settings.more_is_better else -trained
+    title = name.replace("_", " ")
+    if evidence.record.best_epoch:
+        yield Finding(
+            "good", f"Training gained on {evidence.record.first_weights}: {title} {trained:.3f} "
+            f"in validation, {begun:.3f} before.",
+        )  # fmt: skip
+    else:
+        yield Finding(
+            "weak",
+            f"Training gained nothing: {title} {trained:.3f} at best in validation, {begun:.3f} "
+            f"with {evidence.record.first_weights}, whose weights were kept.",
+            "More epochs, a third of the learning rate, --augment light, and a --size no smaller "
+            "than the one that they were made for.",
+        )
+
+
 def still_improving(evidence: Evidence) -> Found:
     """The best epoch is a late one, and clearly better than those before."""
     history = evidence.monitored
@@ -144,6 +167,7 @@ def _mean_of(rows: Sequence[Mapping[str, float]], name: str) -> float:
 TRAINING_RULES: Sequence[Rule] = (
     untested,
     learnt_nothing,
+    better_than_before,
     overfitting,
     still_improving,
     unsteady,
