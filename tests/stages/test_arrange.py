@@ -107,6 +107,16 @@ def test_a_contact_shadow_is_darkest_beneath_the_subject() -> None:
     assert alpha[:80, :50].max() < 0.05
 
 
+def test_a_hand_beside_someone_who_stands_casts_no_contact_shadow() -> None:
+    alpha = np.zeros((400, 240), np.float32)
+    alpha[20:380, 100:140] = 1
+    alpha[120:230, 90:100] = 1  # an arm that ends over a half up
+    pixels = np.full((400, 240, 3), 90, np.uint8)
+    shaded = Shadow("contact")(Cutout(pixels, alpha, Image(pixels))).alpha
+    assert shaded[232:300, 60:98].max() == 0
+    assert shaded[380:383, 110:130].max() > 0.2
+
+
 def test_a_cast_shadow_starts_at_the_foot_and_lies_to_the_right() -> None:
     alpha = Shadow("cast")(standing()).alpha
     assert alpha[113, 147] > 0.1

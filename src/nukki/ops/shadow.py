@@ -38,7 +38,9 @@ UNDERSIDE = 0.25
 """How high above the ground, as a share of the smaller side, a part still darkens it."""
 
 LOWER_PART = 0.5
-"""The share of the height in which there is ground: a tail's tip stretches no string to it."""
+"""How high up there is ground, as a share of the smaller side: a tail's tip stretches no string to
+it, nor does the hand of one who stands.
+"""
 
 CONTACT_DEPTH, CONTACT_BLUR = 0.035, 0.012
 """How far the contact shadow reaches beyond the ground line, and its blur: shares of the width."""
@@ -90,9 +92,9 @@ def contact_shadow(alpha: FloatMap, box: Box) -> FloatMap:
     if columns.size < 2:
         return np.zeros_like(alpha)
     ground = _lower_hull(columns, underside[columns])
-    height = box.size_hw[0] * scale
-    low = ground > box.bottom * scale - LOWER_PART * height
-    near_ground = UNDERSIDE * min(box.size_hw) * scale
+    smaller = min(box.size_hw) * scale
+    low = ground > box.bottom * scale - LOWER_PART * smaller
+    near_ground = UNDERSIDE * smaller
     standing = low & (ground - underside[columns] < near_ground)
     width = columns.size
     below = np.zeros_like(small)
