@@ -99,6 +99,12 @@ def test_outside_a_box_nothing_changes(photo: NDArray[np.uint8]) -> None:
     assert overlap(found.alpha, RED_DISC) > 0.98
 
 
+def test_a_removed_object_leaves_no_rim_behind(photo: NDArray[np.uint8]) -> None:
+    wide = np.maximum(RED_DISC, disc(YELLOW, 48))
+    found = pick(photo, wide, Prompt("remove", box=(240.0, 30.0, 360.0, 150.0))).alpha
+    assert float(found[:, 200:].max()) < 0.05
+
+
 def test_a_click_beside_the_picture_is_refused(photo: NDArray[np.uint8]) -> None:
     with pytest.raises(OptionError, match="beside the picture"):
         pick(photo, FOUND, Prompt("add", points=[(500.0, 20.0)]))

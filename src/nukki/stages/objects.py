@@ -20,6 +20,7 @@ from nukki.core.errors import OptionError
 from nukki.core.points import Point
 from nukki.core.prompts import Prompt
 from nukki.core.values import Box
+from nukki.ops.band import within_px
 from nukki.ops.boxes import area, meet
 from nukki.ops.components import parts_at
 from nukki.ops.geodesic import LENGTH, geodesic_distance
@@ -39,6 +40,14 @@ AROUND = 0.2
 """How much is seen round a box or an outline, as a share of its longer side."""
 
 LEAST_AROUND_PX = 16
+
+RIM = 0.02
+"""How far from a removed object its edge may have left something, as a share of the longer side."""
+
+LEAST_RIM_PX = 5.0
+
+HAZE = 0.02
+"""Alpha up to which parts do not hang together."""
 
 
 class Finder(Protocol):
@@ -103,7 +112,16 @@ def pick(photo: Pixels, alpha: FloatMap, prompt: Prompt, finder: Finder | None =
 def _put(alpha: FloatMap, found: FloatMap, prompt: Prompt) -> FloatMap:
     if prompt.action == "add":
         return np.maximum(alpha, found)
-    return np.minimum(alpha, 1.0 - found) if prompt.action == "remove" else found
+    return _without(alpha, found) if prompt.action == "remove" else found
+
+
+def _without(alpha: FloatMap, found: FloatMap) -> FloatMap:
+    """``alpha`` less an object, and less what its own edge leaves standing alone."""
+    left = np.minimum(alpha, 1.0 - found)
+    near = within_px(found >= 0.5, max(LEAST_RIM_PX, RIM * max(alpha.shape)))
+    there = left > HAZE
+    kept = parts_at(there, there & ~near)
+    return np.where(there & ~kept, np.float32(0.0), left)
 
 
 def _window(prompt: Prompt, whole: Box) -> Box:

@@ -46,7 +46,7 @@ export class Hand {
     this.board.canvas.setPointerCapture(event.pointerId);
     this.down.set(event.pointerId, this.board.onScreen(event));
     if (this.down.size === 2) {
-      if (this.doing === "paint") this.tool.cancel();
+      this.cancel();
       this.doing = "pan";
     } else if (event.button === 1 || this.spaceHeld || this.isMoving()) {
       this.doing = "pan";
@@ -91,6 +91,14 @@ export class Hand {
     if (this.doing === "paint") this.tool.end();
     if (this.down.size === 0 || this.doing === "paint") this.doing = null;
     if (event.pointerType === "touch") this.tool.hover(null);
+  }
+
+  /** Leave off what was begun. @returns {boolean} Whether there was something. */
+  cancel() {
+    if (this.doing !== "paint") return false;
+    this.tool.cancel();
+    this.doing = null;
+    return true;
   }
 
   /** @param {WheelEvent} event */

@@ -70,7 +70,7 @@ function holdKeys(board, hand, scenery) {
       event.preventDefault();
       scenery.original(true);
     }
-    if (event.key === "Escape" && event.target === board) focusNext(board);
+    if (event.key === "Escape" && !hand.cancel() && event.target === board) focusNext(board);
   });
   document.addEventListener("keyup", (event) => {
     if (event.key === " ") hand.spaceHeld = false;

@@ -10,6 +10,7 @@ const SIDE = 1024; // longer side of the copy that is looked at
 const CELL = 16; // its pixels; cells that touch are one spot
 const LEAST = 10; // undecided pixels of a cell
 const MOST = 12;
+const NEAR = 3; // an edge is narrower than twice that
 const [BACKGROUND, SUBJECT] = [26, 229];
 
 /** @param {Matte} matte @returns {Rect[]} In the photo, the largest first. */
@@ -30,15 +31,15 @@ export function doubtfulSpots(matte) {
     }));
 }
 
-/** How many pixels of each cell are undecided, and their neighbours too.
+/** How many pixels of each cell are undecided, and what is near them, too.
  * @param {Plane} plane @param {number} columns */
 function doubts({ data, width, height }, columns) {
   const counts = new Uint16Array(columns * Math.ceil(height / CELL));
   const unsure = (/** @type {number} */ at) => data[at] > BACKGROUND && data[at] < SUBJECT;
-  for (let y = 1; y < height - 1; y++) {
-    for (let x = 1, at = y * width + 1; x < width - 1; x++, at++) {
-      const wide = unsure(at) && unsure(at - 1) && unsure(at + 1) &&
-        unsure(at - width) && unsure(at + width);
+  for (let y = NEAR; y < height - NEAR; y++) {
+    for (let x = NEAR, at = y * width + NEAR; x < width - NEAR; x++, at++) {
+      const wide = unsure(at) && unsure(at - NEAR) && unsure(at + NEAR) &&
+        unsure(at - NEAR * width) && unsure(at + NEAR * width);
       if (wide) counts[Math.floor(y / CELL) * columns + Math.floor(x / CELL)]++;
     }
   }
