@@ -251,7 +251,7 @@ def test_what_was_saved_reads_back_as_it_was(cutout: nukki.Cutout, tmp_path: Pat
     np.testing.assert_array_equal(np.dstack((image.pixels, image.alpha)), cutout.rgba)
 
 
-@pytest.mark.parametrize("name", ["result", "result.psd", "result.xyz"])
+@pytest.mark.parametrize("name", ["result", "result.heic", "result.xyz"])
 def test_an_ending_that_cannot_be_written_leaves_no_file(
     name: str, cutout: nukki.Cutout, tmp_path: Path
 ) -> None:
