@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
+from nukki import weights
+from nukki.engines import SessionOptions
+from nukki.models import PROMPTABLE, PromptableSpec
+from nukki.pipeline.sessions import POOL
 from nukki.stages.objects import ByColour, Finder
+from nukki.stages.promptable import Promptable
 
 
 def object_finder() -> Finder:
-    """A promptable network whose weights are here, else colours and the present matte."""
+    """A promptable network whose weights are here, else colours and the present matte.
+
+    Nothing is fetched: a click must not wait for hundreds of megabytes.
+
+    Raises:
+        EngineError: The runtime refused the network.
+    """
+    for spec in PROMPTABLE:
+        encoder, decoder = weights.find(spec.encoder), weights.find(spec.decoder)
+        if encoder and decoder:
+            return _opened(spec, encoder, decoder)
     return ByColour()
+
+
+@cache
+def _opened(spec: PromptableSpec, encoder: Path, decoder: Path) -> Promptable:
+    """Kept, since it remembers the photos that it saw."""
+    options = SessionOptions()
+    return Promptable(
+        spec.name, POOL.get(encoder, options), POOL.get(decoder, options), spec.canvas_hw
+    )

@@ -33,9 +33,6 @@ from nukki.ops.techniques.neighbours import grown, smoothed
 from nukki.ops.techniques.working import small
 from nukki.stages.edges import clean_alpha
 
-SIDE_PX = 400
-"""Longer side of the picture on which an object is looked for."""
-
 AROUND = 0.2
 """How much is seen round a box or an outline, as a share of its longer side."""
 
@@ -56,6 +53,10 @@ class Finder(Protocol):
     @property
     def name(self) -> str:
         """What it is called where the result is told."""
+
+    @property
+    def side_px(self) -> int:
+        """Longer side of the picture that it wants to see."""
 
     def __call__(self, photo: NDArray[np.uint8], prompt: Prompt, alpha: FloatMap) -> FloatMap:
         """(h, w) float32 [0, 1], 1 on the object.
@@ -100,7 +101,7 @@ def pick(photo: Pixels, alpha: FloatMap, prompt: Prompt, finder: Finder | None =
     whole = Box(0, 0, alpha.shape[1], alpha.shape[0])
     window = _window(prompt, whole)
     view = window.slices
-    picture = small(photo[view], SIDE_PX)
+    picture = small(photo[view], finder.side_px)
     scaled = prompt.moved(-window.left, -window.top, scale=picture.shape[1] / window.size_hw[1])
     _check_inside(scaled, picture.shape)
     found = finder(picture, scaled, resize_alpha(alpha[view], picture.shape[:2]))
@@ -187,6 +188,7 @@ class ByColour:
     """
 
     iterations: int = 4
+    side_px: int = 400
     name: str = "grabcut"
 
     def __call__(self, photo: NDArray[np.uint8], prompt: Prompt, alpha: FloatMap) -> FloatMap:

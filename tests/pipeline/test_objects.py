@@ -1,0 +1,40 @@
+"""Which finder of objects is taken."""
+
+from __future__ import annotations
+
+import dataclasses
+from hashlib import md5
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nukki import models, weights
+from nukki.pipeline import objects
+from nukki.stages.objects import ByColour
+
+
+def test_without_a_promptable_network_colours_find_objects(empty_home: Path) -> None:
+    assert objects.object_finder() == ByColour()
+
+
+def test_the_two_files_of_a_network_are_found_where_rembg_keeps_them(
+    empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = empty_home / ".u2net"
+    folder.mkdir()
+    first = models.PROMPTABLE[0]
+    for file in (first.encoder, first.decoder):
+        (folder / file.name).write_bytes(b"graph")
+    digest = md5(b"graph", usedforsecurity=False).hexdigest()
+    here = dataclasses.replace(
+        first,
+        encoder=dataclasses.replace(first.encoder, md5=digest),
+        decoder=dataclasses.replace(first.decoder, md5=digest),
+    )
+    monkeypatch.setattr(objects, "PROMPTABLE", (here,))
+    opened: list[Any] = []
+    monkeypatch.setattr(objects, "_opened", lambda *given: opened.append(given))
+    objects.object_finder()
+    assert opened == [(here, folder / here.encoder.name, folder / here.decoder.name)]
+    assert weights.find(models.PROMPTABLE[1].encoder) is None
