@@ -66,6 +66,7 @@ class Format:
         alpha: Whether soft transparency survives.
         sixteen_bit: Whether 16 bits per channel are read or written.
         lossy: Whether ``quality`` has an effect.
+        layered: Whether a composed picture's layers are kept apart.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Format:
     alpha: bool = False
     sixteen_bit: bool = False
     lossy: bool = False
+    layered: bool = False
 
     @property
     def can_read(self) -> bool:

@@ -184,6 +184,26 @@ class Trimap:
 
 
 @dataclass(frozen=True, eq=False)
+class Layer:
+    """A sheet of a composed picture.
+
+    Attributes:
+        name: What editors show.
+        colours: (H, W, 3) uint8 or uint16.
+        alpha: (H, W) float32 in [0, 1].
+        masked: ``colours`` go on where ``alpha`` is 0, so that a mask can bring them back.
+    """
+
+    name: str
+    colours: Pixels
+    alpha: FloatMap
+    masked: bool = False
+
+    def __post_init__(self) -> None:
+        check_same_size(self.alpha, self.colours, what="layer alpha")
+
+
+@dataclass(frozen=True, eq=False)
 class Cutout:
     """A subject without its background: what every door hands out.
 
@@ -196,6 +216,7 @@ class Cutout:
         notes: What was done otherwise than a user might assume, one sentence each.
         engine: What really ran the network ("onnxruntime"); "" when none ran.
         device: Where it ran ("cpu", "cuda"); "" likewise. Several are joined by "+".
+        layers: From the bottom up, what it was composed of; () when nobody keeps them apart.
 
     Raises:
         InputError: Arrays of another shape, dtype or range.
@@ -208,6 +229,7 @@ class Cutout:
     notes: tuple[str, ...] = ()
     engine: str = ""
     device: str = ""
+    layers: tuple[Layer, ...] = ()
 
     def __post_init__(self) -> None:
         check_pixels(self.foreground, what="cutout foreground")

@@ -23,6 +23,7 @@ from nukki.pipeline.runtimes import runtime_of
 from nukki.stages.arrange import SHADOWS, Place, Shadow, Turned
 from nukki.stages.compose import Composer, Crop, FitWithin, Ground, within
 from nukki.stages.grounds import Outline, OverBlur
+from nukki.stages.layers import composed_in_layers
 from nukki.stages.prepare import (
     eight_bits,
     part,
@@ -187,19 +188,30 @@ class Remover:
             return self._cut(image, matte)
         return put_back(self._cut(part(image, window), matte), window, image)
 
-    def corrected(self, image: Image, matte: Matte) -> Cutout:
+    def corrected(self, image: Image, matte: Matte, *, layered: bool = False) -> Cutout:
         """The finished cut-out of a picture whose matte a person has corrected; no network runs."""
-        return self.compose(finish(self.prepare(image), matte, self.options.effective().edges))
+        found = finish(self.prepare(image), matte, self.options.effective().edges)
+        return self.compose(found, layered=layered)
 
-    def compose(self, cutout: Cutout, *, trim: bool = True) -> Cutout:
-        """Crop, place, shrink and lay over, as the options ask; ``trim`` False does not crop."""
+    def compose(self, cutout: Cutout, *, trim: bool = True, layered: bool = False) -> Cutout:
+        """Crop, place, shrink and lay over, as the options ask.
+
+        Args:
+            cutout: Of the whole photo.
+            trim: False does not crop.
+            layered: Keep apart what lies beneath the subject.
+        """
         plan = self._plan
         cutout = plan.turn(cutout) if plan.turn else cutout
         crop = self._crop(cutout) if trim else None
         shapes: tuple[Composer | None, ...] = (crop, plan.place, plan.fit)
         grounds: tuple[Composer | None, ...] = (plan.outline, plan.shadow, plan.blur, plan.lay_over)
-        for step in (*grounds, *shapes) if plan.blur else (*shapes, *grounds):
-            cutout = step(cutout) if step else cutout
+        steps = (*grounds, *shapes) if plan.blur else (*shapes, *grounds)
+        asked = [step for step in steps if step]
+        if layered:
+            return composed_in_layers(cutout, asked)
+        for step in asked:
+            cutout = step(cutout)
         return cutout
 
     def convert(self, source: codecs.Source, *, format_name: str | None = None) -> Encoded:
@@ -235,7 +247,8 @@ class Remover:
         chosen = codecs.output_format(self.options.format or format_name or DEFAULT_FORMAT)
         if opened.image is None and chosen.can_animate:
             return self._convert_frames(opened, chosen.name)
-        cutout = self.compose(self.refined(self._still(opened), input_hw=opened.size_hw))
+        refined = self.refined(self._still(opened), input_hw=opened.size_hw)
+        cutout = self.compose(refined, layered=chosen.layered)
         notes = cutout.notes
         if (frames := opened.info.frames) > 1:
             notes += (f"{chosen.name} holds one frame: the first of {frames} was taken",)

@@ -87,11 +87,12 @@ def compose(data: bytes, matte: bytes | None, options: Options, *, sandbox: bool
     photo = codecs.read(data, max_megapixels=limit)
     found = _whole(photo) if matte is None else _matte(codecs.read(matte, max_megapixels=limit))
     remover = build(options)
-    cutout = remover.corrected(photo, found)
+    chosen = codecs.output_format(options.format or DEFAULT_FORMAT)
+    cutout = remover.corrected(photo, found, layered=chosen.layered and not sandbox)
     if sandbox:
         foreground, alpha = watermarked(cutout.foreground, cutout.alpha)
         cutout = replace(cutout, foreground=foreground, alpha=alpha)
-    name = codecs.output_format(options.format or DEFAULT_FORMAT).name
+    name = chosen.name
     return Product(
         remover.encode(cutout, name), name, cutout.size_hw, cutout.confidence, cutout.notes
     )
