@@ -25,6 +25,7 @@ from nukki.server.accounts import answers
 from nukki.server.accounts.answers import Begun, Kept, KeyInUseError
 from nukki.server.accounts.gate import Clock, Gate
 from nukki.server.accounts.gate import Scope as Right
+from nukki.server.accounts.settlement import Settlement, settled_together
 from nukki.server.faults import ApiError
 from nukki.server.work import in_thread
 
@@ -91,13 +92,15 @@ class Idempotency:
         if isinstance(found, Kept):
             await _replay(found, scope, send)
             return
-        sender = _Keeping(send, lambda kept: self._settle(request, found, kept, scope["path"]))
-        try:
-            await self.app(scope, _replaying(body), sender)
-        finally:
-            if not sender.settled:
-                with anyio.CancelScope(shield=True):
-                    await in_thread(answers.abandon, self.engine, request, found)
+        with settled_together() as costs:
+            right = _Right(self.engine, request, found, costs, scope["path"])
+            sender = _Keeping(send, right.settle)
+            try:
+                await self.app(scope, _replaying(body), sender)
+            finally:
+                if not sender.settled:
+                    with anyio.CancelScope(shield=True):
+                        await in_thread(right.give_up)
 
     def _owner(self, scope: Scope) -> str | None:
         """Whose key it is; None when nobody may ask."""
@@ -123,14 +126,38 @@ class Idempotency:
                 422, "idempotency_key_reused", "Idempotency key reused", str(error)
             ) from error
 
-    async def _settle(self, request: answers.Request, begun: Begun, kept: Kept, path: str) -> None:
+
+@dataclass(frozen=True)
+class _Right:
+    """The right to answer one request, and what that costs."""
+
+    engine: Engine
+    request: answers.Request
+    begun: Begun
+    costs: Settlement
+    path: str
+
+    async def settle(self, kept: Kept) -> None:
+        """Keep an answer that is final, and charge it; forget any other."""
+        await in_thread(self._settle, kept)
+
+    def _settle(self, kept: Kept) -> None:
         if kept.status >= 500 or kept.status in REPEATABLE:
-            await in_thread(answers.abandon, self.engine, request, begun)
+            self.give_up()
             return
-        if kept.status < 300 and path.endswith(SECRET_PATHS):
+        if kept.status < 300 and self.path.endswith(SECRET_PATHS):
             kept = replace(kept, body=None)
-        lasting = path.startswith(LASTING_PATHS)
-        await in_thread(answers.finish, self.engine, request, begun, kept, lasting=lasting)
+        lasting = self.path.startswith(LASTING_PATHS)
+        is_ours = answers.finish(
+            self.engine, self.request, self.begun, kept, lasting=lasting, settlement=self.costs
+        )
+        if not is_ours:  # another process has taken the request over, and charges it
+            self.costs.give_up(self.engine)
+
+    def give_up(self) -> None:
+        """Leave the key free, and charge nothing."""
+        answers.abandon(self.engine, self.request, self.begun)
+        self.costs.give_up(self.engine)
 
 
 @dataclass

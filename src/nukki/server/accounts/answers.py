@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from nukki.core.errors import NukkiError
 from nukki.server.accounts.database import READS
 from nukki.server.accounts.models import Answer
+from nukki.server.accounts.settlement import Settlement
 
 KEEP_S = 86_400.0
 """How long a key is remembered."""
@@ -93,10 +94,27 @@ def begin(engine: Engine, request: Request, *, now: float, gone_s: float = GONE_
     return begun
 
 
-def finish(engine: Engine, request: Request, begun: Begun, answer: Kept, *, lasting: bool) -> None:
-    """Keep the answer; a ``lasting`` one holds no picture and is kept as long as the key."""
+def finish(
+    engine: Engine,
+    request: Request,
+    begun: Begun,
+    answer: Kept,
+    *,
+    lasting: bool,
+    settlement: Settlement | None = None,
+) -> bool:
+    """Keep the answer; whether the right to answer was still there.
+
+    Args:
+        engine: Where answers are kept.
+        request: The request.
+        begun: The right to answer it.
+        answer: The answer.
+        lasting: It holds no picture and is kept as long as the key.
+        settlement: What is written together with it.
+    """
     with engine.begin() as connection:
-        connection.execute(
+        kept = connection.execute(
             update(Answer)
             .where(_own(request), Answer.token == begun.token)
             .values(
@@ -106,6 +124,9 @@ def finish(engine: Engine, request: Request, begun: Begun, answer: Kept, *, last
                 lasting=lasting,
             )
         )
+        if kept.rowcount and settlement is not None:
+            settlement.make(connection)
+    return bool(kept.rowcount)
 
 
 def abandon(engine: Engine, request: Request, begun: Begun) -> None:

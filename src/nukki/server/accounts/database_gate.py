@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from sqlalchemy import Engine, select
 
-from nukki.server.accounts import history, keys, quota, rate
+from nukki.server.accounts import history, keys, quota, rate, settlement
+from nukki.server.accounts.amounts import from_milli
 from nukki.server.accounts.database import READS
 from nukki.server.accounts.gate import (
     Account,
@@ -37,10 +38,15 @@ class HeldCredits:
 
     engine: Engine
     id: str
+    worth: Decimal
 
     def commit(self, credits: Decimal | None = None) -> Decimal:
-        """Charge it; what was charged."""
-        return quota.commit(self.engine, self.id, credits)
+        """Charge it, now or with the answer; what is charged."""
+        later = settlement.waiting()
+        if later is None:
+            return quota.commit(self.engine, self.id, credits)
+        later.charge(self.id, credits)
+        return self.worth if credits is None else min(self.worth, credits)
 
     def refund(self) -> None:
         """Give it back."""
@@ -101,15 +107,19 @@ class DatabaseGate:
         if account.sandbox:
             return FreeOfCharge()
         taken = quota.reserve(self.engine, account.id, credits, kind=kind, now=self.clock())
-        return HeldCredits(self.engine, taken.id)
+        return HeldCredits(self.engine, taken.id, from_milli(taken.total))
 
     def balance(self, account: Account) -> Balance:
         """What is left."""
         return quota.balance(self.engine, account.id, now=self.clock())
 
     def record(self, account: Account, usage: Usage) -> None:
-        """Add a call to the history."""
-        history.record(self.engine, account.id, account.key_id, usage, now=self.clock())
+        """Add a call to the history, now or with the answer."""
+        now, later = self.clock(), settlement.waiting()
+        if later is None:
+            history.record(self.engine, account.id, account.key_id, usage, now=now)
+        else:
+            later.record(account.id, account.key_id, usage, now=now)
 
     def _per_minute(self, account: Account) -> int:
         with self.engine.connect().execution_options(**READS) as connection:
