@@ -197,6 +197,9 @@ def test_a_sandbox_key_marks_its_results(server: Server, photo: bytes) -> None:
     ("data", "code", "words"),
     [
         (b"hello", "invalid_file_type", "received unknown"),
+        (b"\0\0\0\x18ftypmp42", "invalid_file_type", "received mp4"),
+        (b"%PDF-1.7", "invalid_file_type", "received pdf"),
+        (b'<?xml version="1.0"?><svg/>', "invalid_file_type", "received svg"),
         (b"\x00\x00\x00\x20ftypisom" + bytes(64), "invalid_file_type", "received"),
         (b"\x89PNG\r\n\x1a\n" + bytes(40), "invalid_dimensions", ""),
         (b"\xff\xd8\xff\xe0" + bytes(20), "invalid_dimensions", ""),

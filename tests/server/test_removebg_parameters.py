@@ -26,6 +26,7 @@ WRONG = [
     ("roi", "-1px 0 9 9", "invalid_roi"),
     ("roi", "0 0 81px 60px", "roi_exceeds_bounds"),
     ("roi", "0 0 101% 100%", "roi_exceeds_bounds"),
+    ("roi", "0 0 99999px 99999", "roi_exceeds_bounds"),
     ("roi", "50% 0 50% 100%", "roi_region_empty"),
     ("crop", "maybe", "invalid_crop"),
     ("crop_margin", "1 2 3", "invalid_crop_margin"),
@@ -72,6 +73,24 @@ def test_a_wrong_value_has_its_documented_fault_and_costs_nothing(
     assert error["title"] == TITLES.get(code, error["title"])
     assert (server.gate.charged, server.gate.rate_left) == ([], 500)
     assert "x-ratelimit-limit" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "detail"),
+    [
+        ("roi", "1 2 3", "Expected four lengths like 0 0 50% 100px, got '1 2 3'"),
+        (
+            "bg_color",
+            "1,2,3",
+            "Expected 3, 4, 6 or 8 hex digits, or a CSS colour name; got '1,2,3'",
+        ),
+        ("crop_margin", "501px", "A side is over 500px or 50%; got '501px'"),
+    ],
+)
+def test_a_fault_says_what_was_expected_in_the_words_of_this_api(
+    name: str, value: str, detail: str, server: Server, photo: bytes
+) -> None:
+    assert error_of(server.cut(photo, **{name: value}))["detail"] == detail
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda parameter: parameter.name)

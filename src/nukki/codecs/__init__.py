@@ -6,12 +6,13 @@ from nukki.codecs.colour_text import parse_colour
 from nukki.codecs.format import Format, WriteSettings
 from nukki.codecs.pillow_images import PillowImage, from_pillow, is_pillow, to_pillow, to_rgba
 from nukki.codecs.reading import probe, read, read_frames
-from nukki.codecs.registry import FORMATS, format_for_suffix, sniff
+from nukki.codecs.registry import FORMATS, HEAD_BYTES, format_for_suffix, sniff
 from nukki.codecs.source import Source, opened, rereadable
 from nukki.codecs.writing import write, write_frames, write_to
 
 __all__ = [
     "FORMATS",
+    "HEAD_BYTES",
     "Format",
     "PillowImage",
     "Source",

@@ -11,6 +11,9 @@ from nukki.core.values import Box
 MAX_SIDE = 65535
 """The longest side that may be asked for, in pixels."""
 
+MAX_LENGTH = 1_000_000
+"""Longer than any picture's side: a region that reaches so far is told that it does."""
+
 
 @dataclass(frozen=True)
 class Length:
@@ -34,8 +37,10 @@ def parse_length(text: str) -> Length:
         OptionError: Anything else.
     """
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(px|%)?\s*", text)
-    if not match or float(match[1]) > MAX_SIDE:
+    if not match:
         raise OptionError(f"length: expected something like 20, 20px or 5%, got {text!r}")
+    if float(match[1]) > MAX_LENGTH:
+        raise OptionError(f"length: expected at most {MAX_LENGTH}, got {text!r}")
     return Length(float(match[1]), match[2] == "%")
 
 

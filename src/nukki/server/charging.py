@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import anyio
+from starlette.exceptions import HTTPException
 
+from nukki.core.errors import NukkiError
 from nukki.server.accounts.gate import InsufficientCreditsError, Reservation
 from nukki.server.faults import fault_of
 from nukki.server.removebg.credits import Charge
@@ -75,7 +77,7 @@ async def recorded(call: Call) -> AsyncIterator[None]:
     try:
         yield
         status = 200
-    except Exception as error:
+    except (NukkiError, HTTPException) as error:
         status = fault_of(error).http_status
         raise
     finally:

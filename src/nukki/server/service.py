@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from decimal import Decimal
 
 from starlette.requests import Request
@@ -79,6 +80,7 @@ class Call:
         service: Where it is made.
         request: The request.
         account: Who makes it.
+        until: When it is given up, on the clock of `time.monotonic`.
         size: What was asked for, for the history.
         megapixels: Of the input.
         kind: What was found.
@@ -87,6 +89,8 @@ class Call:
     service: Service
     request: Request
     account: Account
+    _: KW_ONLY
+    until: float = math.inf
     size: str = ""
     megapixels: float = 0.0
     kind: str = ""

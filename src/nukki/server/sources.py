@@ -44,7 +44,12 @@ IMAGE = Names(
     "image_file", "image_file_b64", "image_url", "invalid_image_url", "failed_image_download"
 )
 BACKGROUND = Names(
-    "bg_image_file", "", "bg_image_url", "invalid_bg_image_url", "failed_bg_download", "background"
+    "bg_image_file",
+    "",
+    "bg_image_url",
+    "invalid_bg_image_url",
+    "failed_bg_download",
+    "background image",
 )
 
 

@@ -20,14 +20,13 @@ Result = TypeVar("Result")
 WHOLE = Charge("full", FULL_CREDITS, FULL_MP)
 
 
-async def worked(call: Call, data: bytes, task: Callable[[], Result], *, until: float) -> Result:
+async def worked(call: Call, data: bytes, task: Callable[[], Result]) -> Result:
     """What ``task`` makes of a picture; charged when it succeeds.
 
     Args:
         call: Whose it is.
         data: The picture's file, of any format that is read here.
         task: The work, for a worker's thread.
-        until: When to give up, on the clock of `time.monotonic`.
 
     Raises:
         InputError: The picture cannot be used.
@@ -35,7 +34,7 @@ async def worked(call: Call, data: bytes, task: Callable[[], Result], *, until: 
     """
     megapixels = await counted(call, data)
     async with charging(call, PREVIEW if megapixels <= PREVIEW_MP else WHOLE) as charged:
-        result = await call.service.work.run(task, until=until)
+        result = await call.service.work.run(task, until=call.until)
         await charged.commit()
     return result
 

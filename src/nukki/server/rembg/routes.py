@@ -15,18 +15,18 @@ from nukki import codecs, weights
 from nukki.core.errors import WeightsError
 from nukki.core.options import Options
 from nukki.core.values import Cutout
-from nukki.ops.watermark import watermarked
 from nukki.rembg import new_session, remove
 from nukki.rembg.matting import DEFAULT_VARIANT, weight_file
 from nukki.server.body import Fields
-from nukki.server.charging import recorded
+from nukki.server.calling import calling
 from nukki.server.faults import ApiError
 from nukki.server.rembg.pages import GET_PAGE, POST_PAGE
 from nukki.server.rembg.parameters import Wish, read_wish
-from nukki.server.service import Call, Service, service_of
+from nukki.server.service import Service
 from nukki.server.sources import Names
 from nukki.server.work import in_thread
 from nukki.server.working import check_model, worked
+from nukki.stages.watermark import marked
 
 router = APIRouter(prefix="/api", tags=["rembg"])
 
@@ -46,19 +46,15 @@ async def remove_from_file(request: Request) -> Response:
 
 
 async def _remove(request: Request, fields: Fields | None) -> Response:
-    service = service_of(request)
-    until = service.deadline()
-    account = await service.admit(request)
-    async with service.work.enter():
-        call = Call(service, request, account)
-        async with recorded(call):
-            found = await service.fields(request) if fields is None else fields
-            wish = read_wish(found.texts, request.query_params)
-            data = await _picture(service, found, request.query_params)
-            model = wish.model or service.settings.model
-            await in_thread(_check, service, model, wish)
-            task = partial(_cut, data, model, wish, marked=account.sandbox)
-            result = await worked(call, data, task, until=until)
+    async with calling(request) as call:
+        service = call.service
+        found = await service.fields(request) if fields is None else fields
+        wish = read_wish(found.texts, request.query_params)
+        data = await _picture(service, found, request.query_params)
+        model = wish.model or service.settings.model
+        await in_thread(_check, service, model, wish)
+        task = partial(_cut, data, model, wish, marks=call.account.sandbox)
+        result = await worked(call, data, task)
     return Response(result, media_type="image/png")
 
 
@@ -88,17 +84,16 @@ async def _picture(service: Service, fields: Fields, query: Mapping[str, str]) -
     raise ApiError(422, "missing", "file", "Field required: a picture as file, or its url")
 
 
-def _cut(data: bytes, model: str, wish: Wish, *, marked: bool) -> bytes:
+def _cut(data: bytes, model: str, wish: Wish, *, marks: bool) -> bytes:
     """A PNG file, as `nukki.rembg.remove` gives it; a mask, or a cut-out."""
     session = new_session(model)
     arguments: dict[str, Any] = dict(wish.arguments)
     result = cast(bytes, remove(data, session=session, force_return_bytes=True, **arguments))
-    return _marked(result) if marked else result
+    return _marked(result) if marks else result
 
 
 def _marked(data: bytes) -> bytes:
     image = codecs.read(data)
     own = image.unit_alpha()
     alpha = np.ones(image.size_hw, np.float32) if own is None else own
-    foreground, covered = watermarked(image.pixels, alpha)
-    return codecs.write(Cutout(foreground, covered, image), "png", quality=Options.quality)
+    return codecs.write(marked(Cutout(image.pixels, alpha, image)), "png", quality=Options.quality)

@@ -5,47 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from nukki import codecs
-from nukki.core.errors import (
-    CorruptImageError,
-    EncodeError,
-    ImageTooLargeError,
-    NotAnImageError,
-)
+from nukki.core.errors import CorruptImageError, EncodeError
 from nukki.core.options import Options
 from nukki.core.values import Box, Cutout, Image
-from nukki.ops.watermark import watermarked
 from nukki.pipeline import Remover, build
 from nukki.server.removebg.credits import Charge, charge_for
+from nukki.server.removebg.input import Input, look
 from nukki.server.removebg.kinds import Kinds, is_empty, restricted
 from nukki.server.removebg.parameters import CutRequest
 from nukki.server.removebg.titles import refused
 from nukki.stages.grounds import OverColour
 from nukki.stages.prepare import scaled, size_within
-
-TYPES_READ = {"jpeg": "jpg", "png": "png", "webp": "webp"}
-"""What the API takes, and how its messages call it."""
-
+from nukki.stages.watermark import marked
 
 WHITE = (255, 255, 255, 255)
 OPAQUE = 254.5 / 255
-
-
-@dataclass(frozen=True)
-class Input:
-    """A picture that was looked at, but not decoded.
-
-    Attributes:
-        data: The file.
-        size_hw: Height and width in pixels, upright.
-    """
-
-    data: bytes
-    size_hw: tuple[int, int]
-
-    @property
-    def megapixels(self) -> float:
-        """How large it is."""
-        return self.size_hw[0] * self.size_hw[1] / 1e6
 
 
 @dataclass(frozen=True)
@@ -71,53 +45,6 @@ class Result:
     kind: str
     confidence: float
     notes: tuple[str, ...] = ()
-
-
-def look(data: bytes, *, max_megapixels: int) -> Input:
-    """A picture's size, from its header.
-
-    Raises:
-        ApiError: `invalid_file_type`, `invalid_dimensions` or `resolution_too_high`.
-    """
-    try:
-        found = codecs.sniff(data[:64]).name
-    except NotAnImageError:
-        found = "unknown"
-    if found not in TYPES_READ:
-        raise refused("invalid_file_type", f"Expected jpg/png/webp, received {found}")
-    try:
-        size_hw, _ = codecs.probe(data, max_megapixels=max_megapixels)
-    except ImageTooLargeError as error:
-        size_hw, _ = _any_size(data)
-        megapixels = size_hw[0] * size_hw[1] / 1e6
-        raise refused(
-            "resolution_too_high",
-            f"Input image has {megapixels:.0f} megapixels, maximum supported input resolution is "
-            f"{max_megapixels} megapixels",
-        ) from error
-    except CorruptImageError as error:
-        raise refused("invalid_dimensions", str(error)) from error
-    return Input(data, size_hw)
-
-
-def _any_size(data: bytes) -> tuple[tuple[int, int], object]:
-    try:
-        return codecs.probe(data, max_megapixels=10**9)
-    except CorruptImageError as error:
-        raise refused("invalid_dimensions", str(error)) from error
-
-
-def check_region(request: CutRequest, size_hw: tuple[int, int]) -> None:
-    """The region of interest must lie on the picture.
-
-    Raises:
-        ApiError: `roi_exceeds_bounds` or `roi_region_empty`.
-    """
-    box = request["roi"].box(size_hw)
-    if box.right > size_hw[1] or box.bottom > size_hw[0]:
-        raise refused("roi_exceeds_bounds", f"The image has {size_hw[1]}x{size_hw[0]} pixels.")
-    if box.left >= box.right or box.top >= box.bottom:
-        raise refused("roi_region_empty", "Expected x2 > x1 and y2 > y1.")
 
 
 def cut(
@@ -146,35 +73,44 @@ def cut(
     """
     options, notes = restricted(_options(request, charge, base), request["type"])
     remover = build(options)
-    image = _decode(picture.data, options.max_megapixels, remover.enough_hw(picture.size_hw))
-    found = remover.refined(image, input_hw=picture.size_hw)
-    del image
-    if found.box is None or is_empty(found):
-        raise refused(
-            "unknown_foreground", "Try a picture whose subject stands out from its background."
-        )
+    found, box = _found(remover, picture)
     kind = request["type"]
     kind = kinds(found, segments=remover.spec.segments) if kind == "auto" else kind
-    composer = build(_composition(options, request, kind, background))
-    composed = composer.compose(found)
-    cropped = composed.size_hw != found.size_hw
-    if request.format == "zip" and cropped and composer.options.shadow is None:
-        composed = replace(composed, source=_arranged(found, composer))
-    if watermark:
-        foreground, alpha = watermarked(composed.foreground, composed.alpha)
-        composed = replace(composed, foreground=foreground, alpha=alpha)
-    data, name = _encoded(composed, request)
+    composed = _composed(found, request, _composition(options, request, kind, background))
+    data, name = _encoded(marked(composed) if watermark else composed, request)
     full = charge_for("full", input_mp=picture.megapixels, format_name=name)
     return Result(
         data=data,
         media_type=codecs.FORMATS[name].media_type,
         size_hw=composed.size_hw,
         max_hw=size_within(picture.size_hw, full.megapixels),
-        box=scaled(found.box, found.size_hw, picture.size_hw),
+        box=scaled(box, found.size_hw, picture.size_hw),
         kind=kind,
         confidence=found.confidence,
         notes=notes,
     )
+
+
+def _found(remover: Remover, picture: Input) -> tuple[Cutout, Box]:
+    """What was found, and where."""
+    image = _decode(
+        picture.data, remover.options.max_megapixels, remover.enough_hw(picture.size_hw)
+    )
+    found = remover.refined(image, input_hw=picture.size_hw)
+    if found.box is None or is_empty(found):
+        raise refused(
+            "unknown_foreground", "Try a picture whose subject stands out from its background."
+        )
+    return found, found.box
+
+
+def _composed(found: Cutout, request: CutRequest, options: Options) -> Cutout:
+    composer = build(options)
+    composed = composer.compose(found)
+    cropped = composed.size_hw != found.size_hw
+    if request.format == "zip" and cropped and composer.options.shadow is None:
+        return replace(composed, source=_arranged(found, composer))
+    return composed
 
 
 def _arranged(found: Cutout, composer: Remover) -> Image:

@@ -81,18 +81,19 @@ def _margin(text: str) -> Margin:
     for side in (margin.top, margin.right, margin.bottom, margin.left):
         limit = MAX_MARGIN_PERCENT if side.percent else MAX_MARGIN_PX
         if side.value > limit:
-            raise ValueError(f"a side is over {MAX_MARGIN_PX}px or {MAX_MARGIN_PERCENT}%")
+            raise ValueError(f"A side is over {MAX_MARGIN_PX}px or {MAX_MARGIN_PERCENT}%")
     return margin
 
 
 def _colour(text: str) -> str:
-    """A colour as `nukki.codecs.parse_colour` takes it; here ``#`` may be left out."""
+    """A colour as `nukki.codecs.parse_colour` takes it, but for numbers; ``#`` may be left out."""
     word = text.strip()
-    if "," in word:
-        raise ValueError("expected hex digits or a colour name")
     if re.fullmatch(r"[0-9a-fA-F]{3,8}", word):
         word = f"#{word}"
-    codecs.parse_colour(word)
+    try:
+        codecs.parse_colour("" if "," in word else word)
+    except OptionError as error:
+        raise ValueError("Expected 3, 4, 6 or 8 hex digits, or a CSS colour name") from error
     return word
 
 
@@ -277,7 +278,9 @@ def _read(parameter: Parameter, text: str | None) -> Any:
 def _expected(parameter: Parameter, text: str, error: Exception) -> str:
     if parameter.choices:
         return f"Expected one of {', '.join(parameter.choices)}; got {_shown(text)}"
-    return str(error) if isinstance(error, OptionError) else f"{error}; got {_shown(text)}"
+    if isinstance(error, OptionError):  # "region: expected ...": here it has another name
+        return str(error).partition(": ")[2].capitalize()
+    return f"{error}; got {_shown(text)}"
 
 
 def _shown(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from functools import partial
 
 from fastapi import APIRouter
@@ -10,11 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from nukki.server.body import Fields
-from nukki.server.charging import charging, recorded
+from nukki.server.calling import calling
+from nukki.server.charging import charging
 from nukki.server.faults import JSON
 from nukki.server.removebg.credits import PREVIEW, Charge, charge_for
-from nukki.server.removebg.cut import Input, check_region, cut, look
+from nukki.server.removebg.cut import Result, cut
 from nukki.server.removebg.improve import check_daily
+from nukki.server.removebg.input import Input, check_region, look
 from nukki.server.removebg.pages import ACCOUNT_PAGE, IMPROVE_PAGE, REMOVEBG_PAGE
 from nukki.server.removebg.parameters import CutRequest, read_request
 from nukki.server.removebg.reply import account_body, answer
@@ -28,38 +31,39 @@ router = APIRouter(prefix="/v1.0", tags=["remove.bg"])
 @router.post("/removebg", **REMOVEBG_PAGE)
 async def removebg(request: Request) -> Response:
     """Cut the subject out of one picture."""
-    service = service_of(request)
-    until = service.deadline()
-    account = await service.admit(request)
-    async with service.work.enter():
-        call = Call(service, request, account)
-        async with recorded(call):
-            fields = await service.fields(request)
-            service.sources.check(fields)
-            asked = read_request(fields)
-            call.size = asked["size"]
-            data = await service.sources.image(fields)
-            background = await _background(service, asked, fields)
-            picture = await in_thread(look, data, max_megapixels=service.settings.max_megapixels)
-            check_region(asked, picture.size_hw)
-            await call.spend(picture.megapixels)
-            async with charging(call, *_charges(asked, picture)) as charged:
-                task = partial(
-                    cut,
-                    asked,
-                    picture,
-                    charged.charge,
-                    base=service.options,
-                    kinds=service.kinds,
-                    background=background,
-                    watermark=account.sandbox,
-                )
-                result = await service.work.run(task, until=until)
-                credits = await charged.commit()
-            call.kind = result.kind
-            return answer(
-                request, result, charged=credits, rate=call.rate, level=asked["type_level"]
-            )
+    async with calling(request) as call:
+        service = call.service
+        fields = await service.fields(request)
+        service.sources.check(fields)
+        asked = read_request(fields)
+        call.size = asked["size"]
+        data = await service.sources.image(fields)
+        background = await _background(service, asked, fields)
+        picture = await in_thread(look, data, max_megapixels=service.settings.max_megapixels)
+        check_region(asked, picture.size_hw)
+        await call.spend(picture.megapixels)
+        result, credits = await _worked(call, asked, picture, background)
+        call.kind = result.kind
+        return answer(request, result, charged=credits, rate=call.rate, level=asked["type_level"])
+
+
+async def _worked(
+    call: Call, asked: CutRequest, picture: Input, background: bytes | None
+) -> tuple[Result, Decimal]:
+    """The result, and what it cost."""
+    async with charging(call, *_charges(asked, picture)) as charged:
+        task = partial(
+            cut,
+            asked,
+            picture,
+            charged.charge,
+            base=call.service.options,
+            kinds=call.service.kinds,
+            background=background,
+            watermark=call.account.sandbox,
+        )
+        result = await call.service.work.run(task, until=call.until)
+        return result, await charged.commit()
 
 
 def _charges(asked: CutRequest, picture: Input) -> tuple[Charge, ...]:

@@ -40,7 +40,7 @@ class _Opacities:
             return None
         value = float(text)
         if not 0 <= value <= 100:
-            raise ValueError("expected auto, or 0 to 100")
+            raise ValueError("Expected auto, or 0 to 100")
         return value
 
 

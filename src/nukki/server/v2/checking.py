@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -10,15 +11,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from nukki import codecs
 from nukki.core.errors import OptionError, UnknownNameError
 from nukki.outlets import OUTLETS, Report, check
-from nukki.server.charging import recorded
+from nukki.server.calling import calling
 from nukki.server.removebg.pages import SECURITY, SOURCES, body
-from nukki.server.service import Call, service_of
 from nukki.server.sources import IMAGE
 from nukki.server.v2.pages import problems
-from nukki.server.work import in_thread
+from nukki.server.working import counted
 
 router = APIRouter(prefix="/v2", tags=["nukki"])
 
@@ -69,24 +68,18 @@ async def list_outlets() -> dict[str, Any]:
 @router.post("/checks", **CHECK_PAGE)
 async def make_check(request: Request) -> Response:
     """Check a finished picture's pixels against the rules of a shop or an office."""
-    service = service_of(request)
-    until = service.deadline()
-    account = await service.admit(request)
-    async with service.work.enter():
-        call = Call(service, request, account)
-        async with recorded(call):
-            fields = await service.fields(request)
-            service.sources.check(fields)
-            name = _name(fields.texts)
-            data = await service.sources.image(fields)
-            limit = service.settings.max_megapixels
-            (height, width), _ = await in_thread(codecs.probe, data, max_megapixels=limit)
-            await call.spend(height * width / 1e6)
-            report = await service.work.run(partial(check, data, name), until=until)
-        return JSONResponse(_report(report))
+    async with calling(request) as call:
+        service = call.service
+        fields = await service.fields(request)
+        service.sources.check(fields)
+        name = _name(fields.texts)
+        data = await service.sources.image(fields)
+        await counted(call, data)
+        report = await service.work.run(partial(check, data, name), until=call.until)
+    return JSONResponse(_report(report))
 
 
-def _name(texts: dict[str, str]) -> str:
+def _name(texts: Mapping[str, str]) -> str:
     for given in texts:
         if given not in {OUTLET, IMAGE.base64, IMAGE.url}:
             raise UnknownNameError("field of a check", given, (OUTLET,))

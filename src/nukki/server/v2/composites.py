@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -14,17 +13,17 @@ from nukki import codecs
 from nukki.core.errors import UnknownNameError
 from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.values import Image, Matte
-from nukki.ops.watermark import watermarked
 from nukki.pipeline import build
 from nukki.server import asked
 from nukki.server.body import Fields
-from nukki.server.charging import recorded
-from nukki.server.service import Call, Service, service_of
+from nukki.server.calling import calling
+from nukki.server.service import Service
 from nukki.server.sources import IMAGE
 from nukki.server.v2.cut import Product
 from nukki.server.v2.pages import COMPOSITE_PAGE, FINISHING
 from nukki.server.v2.routes import BACKGROUND, answer, background_of
-from nukki.server.work import in_thread
+from nukki.server.working import counted
+from nukki.stages.watermark import marked
 
 router = APIRouter(prefix="/v2", tags=["nukki"])
 
@@ -34,28 +33,18 @@ MATTE = "matte_file"
 @router.post("/composites", **COMPOSITE_PAGE)
 async def make_composite(request: Request) -> Response:
     """Lay a photo with a finished matte over a background, crop it, and write it."""
-    service = service_of(request)
-    until = service.deadline()
-    account = await service.admit(request)
-    async with service.work.enter():
-        call = Call(service, request, account)
-        async with recorded(call):
-            fields = await service.fields(request)
-            service.sources.check(fields)
-            options = await _options(service, fields)
-            data = await service.sources.image(fields)
-            matte = fields.files.get(MATTE)
-            await _spend(call, data)
-            task = partial(compose, data, matte, options, sandbox=account.sandbox)
-            product = await service.work.run(task, until=until)
-        return answer(request, call, product)
-
-
-async def _spend(call: Call, data: bytes) -> None:
-    """Counts against the minute; costs nothing, since what costs is finding the subject."""
-    limit = call.service.settings.max_megapixels
-    (height, width), _ = await in_thread(codecs.probe, data, max_megapixels=limit)
-    await call.spend(height * width / 1e6)
+    async with calling(request) as call:
+        service = call.service
+        fields = await service.fields(request)
+        service.sources.check(fields)
+        options = await _options(service, fields)
+        data = await service.sources.image(fields)
+        await counted(call, data)  # and no more: what costs is finding the subject
+        task = partial(
+            compose, data, fields.files.get(MATTE), options, sandbox=call.account.sandbox
+        )
+        product = await service.work.run(task, until=call.until)
+    return answer(request, call, product)
 
 
 async def _options(service: Service, fields: Fields) -> Options:
@@ -90,11 +79,13 @@ def compose(data: bytes, matte: bytes | None, options: Options, *, sandbox: bool
     chosen = codecs.output_format(options.format or DEFAULT_FORMAT)
     cutout = remover.corrected(photo, found, layered=chosen.layered and not sandbox)
     if sandbox:
-        foreground, alpha = watermarked(cutout.foreground, cutout.alpha)
-        cutout = replace(cutout, foreground=foreground, alpha=alpha)
-    name = chosen.name
+        cutout = marked(cutout)
     return Product(
-        remover.encode(cutout, name), name, cutout.size_hw, cutout.confidence, cutout.notes
+        remover.encode(cutout, chosen.name),
+        chosen.name,
+        cutout.size_hw,
+        cutout.confidence,
+        cutout.notes,
     )
 
 

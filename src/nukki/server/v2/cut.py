@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nukki import codecs
 from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.values import REVIEW_BELOW
-from nukki.ops.watermark import watermarked
 from nukki.pipeline import build
+from nukki.stages.watermark import marked
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def cut(data: bytes, options: Options, *, sandbox: bool) -> Product:
         done = remover.convert(data)
         return Product(done.data, done.format, done.size_hw, done.confidence, done.notes)
     cutout = remover(codecs.read(data, max_megapixels=options.max_megapixels))
-    foreground, alpha = watermarked(cutout.foreground, cutout.alpha)
-    marked = replace(cutout, foreground=foreground, alpha=alpha)
     name = codecs.output_format(options.format or DEFAULT_FORMAT).name
-    return Product(remover.encode(marked, name), name, marked.size_hw, marked.confidence)
+    return Product(
+        remover.encode(marked(cutout), name), name, cutout.size_hw, cutout.confidence, cutout.notes
+    )

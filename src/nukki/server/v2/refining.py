@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from fastapi import APIRouter
@@ -16,12 +16,10 @@ from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.prompts import Prompt, read_prompt
 from nukki.core.strokes import Stroke, read_strokes
 from nukki.core.values import Cutout, Image
-from nukki.ops.watermark import watermarked
 from nukki.pipeline.objects import object_finder
 from nukki.server.body import Fields, decode_base64
-from nukki.server.charging import recorded
+from nukki.server.calling import calling
 from nukki.server.faults import ApiError
-from nukki.server.service import Call, service_of
 from nukki.server.sources import IMAGE
 from nukki.server.v2.cut import Product
 from nukki.server.v2.refine_page import REFINE_PAGE, RESULTS
@@ -29,6 +27,7 @@ from nukki.server.v2.routes import answer
 from nukki.server.working import counted
 from nukki.stages.correct import correct, cut_by, matte_of, retouched
 from nukki.stages.objects import pick
+from nukki.stages.watermark import marked
 
 router = APIRouter(prefix="/v2", tags=["nukki"])
 
@@ -62,24 +61,20 @@ class Correction:
 @router.post("/refine", **REFINE_PAGE)
 async def refine(request: Request) -> Response:
     """Correct a matte by strokes, or by an object that is pointed at; no credits are taken."""
-    service = service_of(request)
-    until = service.deadline()
-    account = await service.admit(request)
-    async with service.work.enter():
-        call = Call(service, request, account)
-        async with recorded(call):
-            fields = await service.fields(request)
-            service.sources.check(fields)
-            asked = read_correction(fields)
-            data = await service.sources.image(fields)
-            await counted(call, data)
-            limit = service.settings.max_megapixels
-            task = partial(corrected, data, asked, max_mp=limit, sandbox=account.sandbox)
-            refined = await service.work.run(task, until=until)
-        response = answer(request, call, refined.product)
-        if refined.finder:
-            response.headers[FINDER] = refined.finder
-        return response
+    async with calling(request) as call:
+        service = call.service
+        fields = await service.fields(request)
+        service.sources.check(fields)
+        asked = read_correction(fields)
+        data = await service.sources.image(fields)
+        await counted(call, data)
+        limit = service.settings.max_megapixels
+        task = partial(corrected, data, asked, max_mp=limit, sandbox=call.account.sandbox)
+        refined = await service.work.run(task, until=call.until)
+    response = answer(request, call, refined.product)
+    if refined.finder:
+        response.headers[FINDER] = refined.finder
+    return response
 
 
 def read_correction(fields: Fields) -> Correction:
@@ -151,8 +146,7 @@ def corrected(data: bytes, asked: Correction, *, max_mp: int, sandbox: bool) -> 
         alpha, finder = picked.alpha, picked.finder
     cutout = _refined(image, alpha, asked)
     if sandbox and not asked.matte_only:
-        foreground, marked = watermarked(cutout.foreground, cutout.alpha)
-        cutout = replace(cutout, foreground=foreground, alpha=marked)
+        cutout = marked(cutout)
     encoded = codecs.write(
         cutout, asked.format, quality=Options.quality, matte_only=asked.matte_only
     )

@@ -15,10 +15,10 @@ from nukki.core.options import Options
 from nukki.core.values import Image
 from nukki.server import asked
 from nukki.server.body import Fields
-from nukki.server.charging import recorded
+from nukki.server.calling import calling
 from nukki.server.removebg.credits import shown
 from nukki.server.removebg.reply import rate_headers, wants_json
-from nukki.server.service import Call, Service, service_of
+from nukki.server.service import Call, Service
 from nukki.server.sources import IMAGE, Names
 from nukki.server.v2.cut import Product, cut
 from nukki.server.v2.pages import CUTOUT_PAGE, MATTE_PAGE
@@ -52,19 +52,15 @@ async def make_matte(request: Request) -> Response:
 
 
 async def _make(request: Request, **fixed: Any) -> Response:
-    service = service_of(request)
-    until = service.deadline()
-    account = await service.admit(request)
-    async with service.work.enter():
-        call = Call(service, request, account)
-        async with recorded(call):
-            fields = await service.fields(request)
-            service.sources.check(fields)
-            options = await _options(service, fields, fixed)
-            data = await service.sources.image(fields)
-            task = partial(cut, data, options, sandbox=account.sandbox)
-            product = await worked(call, data, task, until=until)
-        return answer(request, call, product)
+    async with calling(request) as call:
+        service = call.service
+        fields = await service.fields(request)
+        service.sources.check(fields)
+        options = await _options(service, fields, fixed)
+        data = await service.sources.image(fields)
+        task = partial(cut, data, options, sandbox=call.account.sandbox)
+        product = await worked(call, data, task)
+    return answer(request, call, product)
 
 
 async def _options(service: Service, fields: Fields, fixed: dict[str, Any]) -> Options:

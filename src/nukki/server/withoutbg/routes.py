@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, Response
 
 from nukki.pipeline import shelf
 from nukki.server.body import Fields, decode_base64
-from nukki.server.charging import recorded
+from nukki.server.calling import calling
 from nukki.server.faults import JSON, ApiError
 from nukki.server.removebg.pages import SECURITY, body
-from nukki.server.service import Call, Service, service_of
+from nukki.server.service import Service, service_of
 from nukki.server.v2.cut import cut
 from nukki.server.work import in_thread
 from nukki.server.working import worked
@@ -97,16 +97,12 @@ async def models(request: Request) -> JSONResponse:
 
 
 async def _cut(request: Request, *, matte_only: bool) -> bytes:
-    service = service_of(request)
-    until = service.deadline()
-    account = await service.admit(request)
-    async with service.work.enter():
-        call = Call(service, request, account)
-        async with recorded(call):
-            data = _picture(service, await service.fields(request))
-            options = replace(service.options, matte_only=matte_only, eight_bits=True, format="png")
-            task = partial(cut, data, options, sandbox=account.sandbox)
-            return (await worked(call, data, task, until=until)).data
+    async with calling(request) as call:
+        service = call.service
+        data = _picture(service, await service.fields(request))
+        options = replace(service.options, matte_only=matte_only, eight_bits=True, format="png")
+        task = partial(cut, data, options, sandbox=call.account.sandbox)
+        return (await worked(call, data, task)).data
 
 
 def _picture(service: Service, fields: Fields) -> bytes:
