@@ -16,12 +16,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from tests.server.clients.rig import listening
 from tests.server.conftest import Server, drawn, encoded
 from tests.server.stand_ins import KEY
 
 from nukki.server import running
-from nukki.server.running import PatientProtocol
+from nukki.server.running import DrainingServer, PatientProtocol
 
 
 def test_a_flood_gets_results_or_503_and_nothing_else(
@@ -135,6 +136,25 @@ def test_told_to_end_it_finishes_what_is_under_way(
     finally:
         process.kill()
         process.communicate()
+
+
+def test_told_to_end_it_lets_nobody_in_and_then_waits(server: Server) -> None:
+    work = server.app.state.service.work
+    config = uvicorn.Config(server.app, port=0, lifespan="off", log_level="error")
+    ending = DrainingServer(config, work.close)
+
+    async def scenario() -> None:
+        serving = asyncio.create_task(ending.serve())
+        while not ending.started:
+            await asyncio.sleep(0.01)
+        assert not work.draining
+        ending.should_exit = True
+        await serving
+
+    asyncio.run(scenario())
+    assert work.draining
+    assert server.client.get("/readyz").json()["reason"] == "draining"
+    assert server.cut(b"a photo").status_code == 503
 
 
 def test_it_does_not_start_open_to_the_network(free_port: int) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -61,6 +63,25 @@ class PatientProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
+class DrainingServer(uvicorn.Server):
+    """A server that lets nobody in from the moment it is told to end.
+
+    Args:
+        config: uvicorn's.
+        close: Lets nobody in: what comes on connections that are still open gets 503, and who
+            listens to events is sent away, so that only pictures under way are waited for.
+    """
+
+    def __init__(self, config: uvicorn.Config, close: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._close = close
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Wait for requests under way, as uvicorn does."""
+        self._close()
+        await super().shutdown(sockets)
+
+
 def serve(settings: ServerSettings) -> None:
     """Serve until told to stop; requests under way may end.
 
@@ -68,8 +89,9 @@ def serve(settings: ServerSettings) -> None:
         OutputError: The port cannot be listened on.
     """
     log_as_json()
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         http=PatientProtocol,
@@ -82,7 +104,7 @@ def serve(settings: ServerSettings) -> None:
         timeout_graceful_shutdown=int(settings.drain_s),
         backlog=2048,
     )
-    server = uvicorn.Server(config)
+    server = DrainingServer(config, app.state.service.work.close)
     try:
         server.run()
     except SystemExit as error:

@@ -36,6 +36,19 @@ def parsed(answer: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
             yield name, json.loads(line.removeprefix("data: "))
 
 
+def test_a_server_that_ends_sends_its_listeners_away(server: JobsServer, caller: Caller) -> None:
+    server.cut.held.clear()
+    told = caller.batch(b"one").json()
+    work = server.app.state.service.work
+    with caller.client.stream("GET", told["links"]["events"]) as events:
+        lines = events.iter_lines()
+        assert next(lines) == "event: progress"
+        work.close()
+        assert "event: end" not in list(lines)
+    work.draining = False
+    server.cut.held.set()
+
+
 def test_events_tell_each_picture_and_the_end(server: JobsServer, caller: Caller) -> None:
     batch = caller.batch(b"one", b"bad", b"three").json()
     events = events_of(caller, batch["links"]["events"])

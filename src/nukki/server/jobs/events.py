@@ -10,7 +10,7 @@ The database is looked at, not a channel of this process: any replica can tell o
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,22 +35,24 @@ class Progress:
         jobs: Where the job is.
         job_id: Which.
         told: How many settled pictures the listener knows of.
+        is_ending: Whether the server is going down: listeners come again, with Last-Event-ID.
     """
 
     jobs: Jobs
     job_id: str
     told: int = 0
+    is_ending: Callable[[], bool] = lambda: False
     _last: dict[str, Any] = field(default_factory=dict)
 
     async def stream(self) -> AsyncIterator[bytes]:
-        """The events, until the job is finished or gone."""
+        """The events, until the job is finished or gone, or the server ends."""
         silent_s = 0.0
         while True:
             lines, ended = await in_thread(self._look)
             if lines:
                 yield "".join(lines).encode()
                 silent_s = 0.0
-            if ended:
+            if ended or self.is_ending():
                 return
             await anyio.sleep(LOOK_S)
             silent_s += LOOK_S

@@ -209,7 +209,9 @@ def _retried(jobs: Jobs, job: Any) -> dict[str, Any]:
 
 def _events(request: Request, jobs: Jobs, job_id: str) -> Response:
     last = request.headers.get("last-event-id", "")
-    progress = Progress(jobs, job_id, told=int(last) if last.isdecimal() else 0)
+    work = service_of(request).work
+    told = int(last) if last.isdecimal() else 0
+    progress = Progress(jobs, job_id, told=told, is_ending=lambda: work.draining)
     headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
     return StreamingResponse(progress.stream(), media_type="text/event-stream", headers=headers)
 
