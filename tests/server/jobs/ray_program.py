@@ -1,6 +1,7 @@
 """Two replicas on a Ray cluster of their own, one killed under load; run where only loopback is.
 
-python -m tests.server.jobs.ray_program DATABASE FOLDER KEY: writes FOLDER/told.json.
+python -m tests.server.jobs.ray_program DATABASE FOLDER KEY: cuts FOLDER/photo.png out again and
+again beside a batch, and writes FOLDER/told.json.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -20,12 +22,14 @@ from typing import Any, cast
 import httpx
 from tests.server.jobs.live import Caller, wait_for
 from tests.server.jobs.program import SlowCut
+from tests.server.networks import SLOW_MODEL
 
 from nukki.server.cluster import NAME, Scale, deployment
 from nukki.server.settings import ServerSettings
 
 PORT = 8000
-N_PICTURES, N_BEFORE, WITHIN_S = 60, 8, 120.0
+N_PICTURES, N_BEFORE, WITHIN_S = 60, 8, 240.0
+N_PHOTOS, N_CALLERS, PAUSE_S = 60, 12, 0.2
 
 
 def start(database: str, folder: Path) -> None:
@@ -44,8 +48,10 @@ def start(database: str, folder: Path) -> None:
     settings = ServerSettings(
         database=database,
         storage=str(folder / "pictures"),
-        model="tiny",  # that of the tests: there is no network to fetch another
-        workers=2,
+        model=SLOW_MODEL,  # that of the tests: there is no network to fetch another
+        workers=8,
+        network_batch=4,
+        deadline_s=20.0,
         drain_s=5.0,
         allow_loopback_sources=True,
     )
@@ -67,34 +73,71 @@ def replicas() -> list[int]:
 
 
 class Load:
-    """Asks for the account's jobs all the time; what it was answered."""
+    """Callers who each have pictures to cut out, one by one, while a replica dies.
 
-    def __init__(self, key: str) -> None:
+    What fails is sent again with the same key, as the page on accounts tells.
+
+    Attributes:
+        answers: How often which status came.
+        results: Width and height of each picture's result, by number.
+    """
+
+    def __init__(self, key: str, photo: bytes) -> None:
         self.answers: Counter[str] = Counter()
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._ask, args=(key,), daemon=True)
-        self._thread.start()
+        self.results: dict[int, str] = {}
+        self._key, self._photo = key, photo
+        self._threads = [
+            threading.Thread(target=self._ask_for, args=(range(first, N_PHOTOS, N_CALLERS),))
+            for first in range(N_CALLERS)
+        ]
+        for thread in self._threads:
+            thread.start()
 
-    def _ask(self, key: str) -> None:
-        with httpx.Client(headers={"X-Api-Key": key}, timeout=30) as client:
-            while not self._over.wait(0.05):
-                try:
-                    status = client.get(f"http://127.0.0.1:{PORT}/v2/batches").status_code
-                    self.answers[str(status)] += 1
-                except httpx.TransportError as error:
-                    self.answers[type(error).__name__] += 1
+    def _ask_for(self, numbers: range) -> None:
+        with httpx.Client(headers={"X-Api-Key": self._key}, timeout=30) as client:
+            for number in numbers:
+                self._insist(client, number)
+                time.sleep(PAUSE_S)
 
-    def stop(self) -> dict[str, int]:
-        """No more; how often it got which answer."""
-        self._over.set()
-        self._thread.join(30)
-        return dict(self.answers)
+    def _insist(self, client: httpx.Client, number: int) -> None:
+        until = time.monotonic() + WITHIN_S
+        while time.monotonic() < until and number not in self.results:
+            try:
+                answer = client.post(
+                    f"http://127.0.0.1:{PORT}/v1.0/removebg",
+                    headers={"Idempotency-Key": f"photo {number}"},
+                    files={"image_file": ("a.png", self._photo), "size": (None, "full")},
+                )
+            except httpx.TransportError as error:
+                self.answers[type(error).__name__] += 1
+                continue
+            self.answers[str(answer.status_code)] += 1
+            if answer.status_code == 200:
+                self.results[number] = f"{answer.headers['x-width']}x{answer.headers['x-height']}"
+            else:
+                time.sleep(0.5)
+
+    def ended(self) -> dict[str, Any]:
+        """What came, once all have what they asked for or gave up."""
+        for thread in self._threads:
+            thread.join(2 * WITHIN_S)
+        return {"answers": dict(self.answers), "results": self.results}
 
 
-def run(key: str) -> dict[str, Any]:
+def network_counts(client: httpx.Client) -> list[tuple[int, int]]:
+    """Runs and pictures of the networks of those replicas that were asked by chance."""
+    found = set()
+    for _ in range(20):
+        text = client.get("/metrics").text
+        counts = re.findall(r"^nukki_network_(?:runs|pictures)_total (\S+)", text, re.M)
+        found.add((int(float(counts[0])), int(float(counts[1]))))
+    return sorted(found)
+
+
+def run(key: str, photo: str) -> dict[str, Any]:
     """A batch, in the middle of which a replica is killed; what came of it."""
     wait_for(lambda: len(replicas()) == 2)
-    load = Load(key)
+    load = Load(key, Path(photo).read_bytes())
     address, headers = f"http://127.0.0.1:{PORT}", {"X-Api-Key": key}
     with httpx.Client(base_url=address, headers=headers, timeout=60) as client:
         caller = Caller(cast(Any, PatientClient(client)))  # has what it needs
@@ -106,12 +149,15 @@ def run(key: str) -> dict[str, Any]:
         told = caller.until(here, lambda told: told["finished_at"], within_s=WITHIN_S)
         data = caller.client.get(told["links"]["result"]).content
         wait_for(lambda: len(replicas()) == 2, within_s=60)
+        under_load = load.ended()
+        counts = network_counts(client)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         contents = [archive.read(name).decode() for name in archive.namelist()]
     return {
         "batch": {name: told[name] for name in ("state", "done", "failed")},
         "contents": contents,
-        "answers": load.stop(),
+        "load": under_load,
+        "networks": counts,
         "replaced": before[0] not in replicas(),
     }
 
@@ -139,7 +185,7 @@ class PatientClient:
 def main() -> None:
     database, folder, key = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
     start(database, folder)
-    (folder / "told.json").write_text(json.dumps(run(key)))
+    (folder / "told.json").write_text(json.dumps(run(key, str(folder / "photo.png"))))
     import ray
 
     ray.shutdown()
