@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from types import TracebackType
 
 PATIENCE_S = 120.0
 """An answer that takes longer is a failure."""
+
+SUCCESS = "200"
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -37,16 +40,21 @@ class Load:
     Attributes:
         connections: How many asked at once.
         times_s: Of each success.
-        failed: How many were none.
+        answers: How often which status came, or which error instead of one.
         wall_s: From the first question to the last answer.
         cpu_s: What the server's processes computed meanwhile.
     """
 
     connections: int
     times_s: list[float] = field(default_factory=list)
-    failed: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
     wall_s: float = 0.0
     cpu_s: float = 0.0
+
+    @property
+    def failed(self) -> int:
+        """How many were no success."""
+        return self.answers.total() - len(self.times_s)
 
     @property
     def cpu_each_s(self) -> float:
@@ -71,7 +79,7 @@ def joined(loads: Sequence[Load]) -> Load:
     return Load(
         loads[0].connections,
         [time_s for load in loads for time_s in load.times_s],
-        sum(load.failed for load in loads),
+        sum((load.answers for load in loads), Counter()),
         sum(load.wall_s for load in loads),
         sum(load.cpu_s for load in loads),
     )
@@ -105,10 +113,10 @@ def drive(target: Target, *, connections: int, seconds: float, most: int) -> Loa
     def ask_on_and_on() -> None:
         with _Connection(target) as connection:
             while turn():
-                time_s = connection.ask()
+                answer, time_s = connection.ask()
                 with lock:
-                    load.failed += time_s is None
-                    load.times_s += [] if time_s is None else [time_s]
+                    load.answers[answer] += 1
+                    load.times_s += [time_s] if answer == SUCCESS else []
 
     threads = [threading.Thread(target=ask_on_and_on) for _ in range(connections)]
     for thread in threads:
@@ -137,18 +145,18 @@ class _Connection:
     ) -> None:
         self._open.close()
 
-    def ask(self) -> float | None:
-        """Seconds until the whole answer was there, None when it was no success."""
+    def ask(self) -> tuple[str, float]:
+        """The answer's status, or the error's name, and the seconds until all of it was there."""
         begun = time.perf_counter()
         headers = {"Content-Type": self._target.content_type}
         try:
             self._open.request("POST", self._target.path, self._target.body, headers)
             answer = self._open.getresponse()
             answer.read()
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as error:
             self._open.close()
-            return None
-        return time.perf_counter() - begun if answer.status == 200 else None
+            return type(error).__name__, time.perf_counter() - begun
+        return str(answer.status), time.perf_counter() - begun
 
 
 @dataclass
