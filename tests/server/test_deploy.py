@@ -40,11 +40,22 @@ def test_what_the_image_copies_is_there() -> None:
     assert all((ROOT / name).exists() for name in names)
 
 
-def test_a_container_ends_later_than_the_server_drains(services: dict[str, Any]) -> None:
-    grace_s = int(services["nukki"]["stop_grace_period"].removesuffix("s"))
-    assert grace_s > ServerSettings().drain_s
+def test_there_is_time_to_drain_requests_and_then_jobs(services: dict[str, Any]) -> None:
+    drain_s = 2 * ServerSettings().drain_s
+    assert int(services["nukki"]["stop_grace_period"].removesuffix("s")) > drain_s
     unit = (DEPLOY / "nukki.service").read_text()
-    assert int(re.findall(r"TimeoutStopSec=(\d+)", unit)[0]) > ServerSettings().drain_s
+    assert int(re.findall(r"TimeoutStopSec=(\d+)", unit)[0]) > drain_s
+
+
+def test_networks_leave_memory_for_pictures(services: dict[str, Any]) -> None:
+    told = services["nukki"]
+    limit_gb = int(told["mem_limit"].removesuffix("g"))
+    assert int(told["environment"]["NUKKI_MODEL_MEMORY_MB"]) <= limit_gb * 500
+    unit = (DEPLOY / "nukki.service").read_text()
+    (limit,), (networks,) = (
+        re.findall(rf"{name}=(\d+)", unit) for name in ("MemoryMax", "NUKKI_MODEL_MEMORY_MB")
+    )
+    assert int(networks) <= int(limit) * 500
 
 
 def test_only_the_proxy_has_a_port_and_only_on_this_machine(services: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ from nukki.server.settings import ServerSettings, from_environment, make_setting
 NAME = "nukki"
 
 AFTER_DRAIN_S = 15.0
-"""What a replica gets beyond its own drain before Ray ends it."""
+"""What a replica gets beyond its own drain, of requests and then of jobs, before Ray ends it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +109,7 @@ def deployment(settings: ServerSettings, scale: Scale, *, cut: Cut | None = None
         # Twice what the application lets in: it is the one to refuse, and says when to come again.
         max_ongoing_requests=2 * settings.queue,
         max_queued_requests=settings.queue,
-        graceful_shutdown_timeout_s=settings.drain_s + AFTER_DRAIN_S,
+        graceful_shutdown_timeout_s=2 * settings.drain_s + AFTER_DRAIN_S,
         ray_actor_options={"num_cpus": scale.cpus, "num_gpus": scale.gpus},
         autoscaling_config={
             "min_replicas": scale.min_replicas,
