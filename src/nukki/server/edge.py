@@ -87,7 +87,7 @@ class Edge:
                 await exchange.answer(_preflight())
                 return
             await self.app(exchange.scope, exchange.receive, exchange.send)
-        except Exception as error:
+        except Exception as error:  # the outermost layer: nobody else would answer
             fault = fault_of(error)
             if fault.http_status >= 500 and not isinstance(error, ApiError):
                 LOG.exception("unexpected error", extra={"request_id": exchange.id})

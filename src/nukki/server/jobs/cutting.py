@@ -17,7 +17,7 @@ from nukki.server import asked
 from nukki.server.accounts.gate import Clock
 from nukki.server.faults import fault_of
 from nukki.server.fetch import Fetcher, FetchError, NotAnAddressError
-from nukki.server.jobs import store
+from nukki.server.jobs import items, store
 from nukki.server.jobs.storage import Storage
 from nukki.server.removebg.credits import FULL_CREDITS, PREVIEW_CREDITS, PREVIEW_MP
 from nukki.server.v2.cut import cut
@@ -94,7 +94,7 @@ class Bench:
             self._work_on(job_id, number, attempt)
 
     def _work_on(self, job_id: str, number: int, attempt: int) -> None:
-        begun = store.begin(self.engine, job_id, number, attempt, now=self.clock())
+        begun = items.begin(self.engine, job_id, number, attempt, now=self.clock())
         if begun is None:
             return
         try:
@@ -105,12 +105,12 @@ class Bench:
             LOG.exception("unexpected error in a job", extra={"job": job_id, "item": number})
             self._fail(job_id, number, attempt, error)
 
-    def _cut(self, job_id: str, number: int, begun: store.Begun) -> Product:
+    def _cut(self, job_id: str, number: int, begun: items.Begun) -> Product:
         data = self._read(job_id, number, begun)
         options = asked.apply(begun.options, self.base)
         return self.cut(data, options, sandbox=begun.sandbox)
 
-    def _read(self, job_id: str, number: int, begun: store.Begun) -> bytes:
+    def _read(self, job_id: str, number: int, begun: items.Begun) -> bytes:
         if begun.source_url is None:
             data = self.storage.read(input_path(job_id, number))
         else:
@@ -126,7 +126,7 @@ class Bench:
     def _finish(self, job_id: str, number: int, attempt: int, made: Product) -> None:
         """Keep the file first: a picture that is settled as done is there to be fetched."""
         self.storage.write(result_path(job_id, number), made.data)
-        result = store.Result(
+        result = items.Result(
             suffix=made.suffix,
             media_type=made.media_type,
             n_bytes=len(made.data),
@@ -136,25 +136,25 @@ class Bench:
             credits=PREVIEW_CREDITS if made.megapixels <= PREVIEW_MP else FULL_CREDITS,
         )
         now = self.clock()
-        if store.finish(self.engine, job_id, number, attempt, result, now=now):
+        if items.finish(self.engine, job_id, number, attempt, result, now=now):
             self.storage.remove(input_path(job_id, number))
         elif not _is_done(self.engine, job_id, number):
             self.storage.remove(result_path(job_id, number))  # it was cancelled meanwhile
 
     def _fail(self, job_id: str, number: int, attempt: int, error: Exception) -> None:
         trouble = trouble_of(error)
-        store.fail(self.engine, job_id, number, attempt, trouble, now=self.clock())
+        items.fail(self.engine, job_id, number, attempt, trouble, now=self.clock())
 
 
-def trouble_of(error: Exception) -> store.Trouble:
+def trouble_of(error: Exception) -> items.Trouble:
     """An error as an item tells it."""
     if isinstance(error, NotAnAddressError):
-        return store.Trouble("invalid_image_url", "Invalid image_url parameter given", str(error))
+        return items.Trouble("invalid_image_url", "Invalid image_url parameter given", str(error))
     if isinstance(error, FetchError):
         title = f"Failed to download image from given image_url: {error.reason}"
-        return store.Trouble("failed_image_download", title, title)
+        return items.Trouble("failed_image_download", title, title)
     fault = fault_of(error)
-    return store.Trouble(fault.code, fault.title, fault.detail)
+    return items.Trouble(fault.code, fault.title, fault.detail)
 
 
 def input_path(job_id: str, number: int) -> str:
@@ -168,5 +168,5 @@ def result_path(job_id: str, number: int) -> str:
 
 
 def _is_done(engine: Engine, job_id: str, number: int) -> bool:
-    items = store.list_items(engine, job_id, offset=number, limit=1)
-    return bool(items) and items[0].state == "done"
+    rows = store.list_items(engine, job_id, offset=number, limit=1)
+    return bool(rows) and rows[0].state == "done"

@@ -205,5 +205,5 @@ def _quietly(task: Callable[[], None]) -> None:
     """A sign of life that fails is not the end: the next one comes soon."""
     try:
         task()
-    except Exception:
+    except Exception:  # whatever it was: a thread that ends is taken for a machine that died
         LOG.exception("a replica's sign of life failed", extra={"pid": os.getpid()})

@@ -19,6 +19,7 @@ from nukki.server.faults import ApiError
 from nukki.server.jobs import store, telling, webhooks
 from nukki.server.jobs.cutting import PRICE, Bench
 from nukki.server.jobs.durable import Durable
+from nukki.server.jobs.items import OPEN
 from nukki.server.jobs.orders import Order, OrderLimits
 from nukki.server.jobs.storage import Storage
 from nukki.server.jobs.store import NewJob, Price
@@ -140,8 +141,8 @@ class Jobs:
 
     def open_items(self, job_id: str) -> list[tuple[int, int]]:
         """Numbers and attempts of the pictures that are to be worked on."""
-        items = store.list_items(self.engine, job_id)
-        return [(item.number, item.attempt) for item in items if item.state in store.OPEN]
+        rows = store.list_items(self.engine, job_id)
+        return [(row.number, row.attempt) for row in rows if row.state in OPEN]
 
     def work_on(self, job_id: str, number: int, attempt: int) -> None:
         """Settle a picture."""

@@ -1,11 +1,8 @@
-"""Jobs in the database: made, begun, settled, cancelled, tried again.
+"""Jobs in the database: made, cancelled, tried again, finished, forgotten; and found.
 
-    waiting ─▶ running ─┬▶ done        charged, recorded, and settled in one transaction
-       ▲                ├▶ failed ──┐
-       └── retry ───────┴▶ cancelled┘  given back and settled in one transaction
-
-Every step looks at the state it comes from in its own statement: work that a crash repeats, or
-that was cancelled meanwhile, changes nothing.
+waiting ─▶ running ─┬▶ done
+▲                ├▶ failed ──┐      what happens to one picture: `items`
+└── retry ───────┴▶ cancelled┘
 """
 
 from __future__ import annotations
@@ -15,19 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Update, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from nukki.server.accounts import history, quota
-from nukki.server.accounts.amounts import to_milli
+from nukki.server.accounts import quota
 from nukki.server.accounts.database import READS, AnyRow
-from nukki.server.accounts.gate import Account, ChargeKind, Usage
-from nukki.server.accounts.models import User
+from nukki.server.accounts.gate import Account, ChargeKind
+from nukki.server.jobs.items import OPEN, this_attempt
 from nukki.server.jobs.models import Item, Job
-
-MOST_STARTS = 3
-"""A picture whose work ended with the process this often is given up: it may be what kills it."""
-
-OPEN = ("waiting", "running")
 
 
 @dataclass(frozen=True)
@@ -60,38 +51,6 @@ class NewJob:
     price: Price | None
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """Why a picture failed, as the answer tells it."""
-
-    code: str
-    title: str
-    detail: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a picture became."""
-
-    suffix: str
-    media_type: str
-    n_bytes: int
-    width: int
-    height: int
-    megapixels: float
-    credits: Decimal
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A picture whose turn it is, with what its job says."""
-
-    name: str
-    source_url: str | None
-    options: Mapping[str, Any]
-    sandbox: bool
-
-
 def create(engine: Engine, job: NewJob, *, now: float) -> None:
     """Keep a job and put the credits of its pictures aside, or do nothing.
 
@@ -109,68 +68,6 @@ def create(engine: Engine, job: NewJob, *, now: float) -> None:
         ))  # fmt: skip
         for number, item in enumerate(job.items):
             _create_item(connection, job, number, item, now)
-
-
-def begin(engine: Engine, job_id: str, number: int, attempt: int, *, now: float) -> Begun | None:
-    """The picture, when it is still to be worked on; None when it is not."""
-    mine = _this(job_id, number, attempt).where(Item.state.in_(OPEN))
-    with engine.begin() as connection:
-        begun = connection.execute(
-            mine.values(state="running", starts=Item.starts + 1).returning(
-                Item.name, Item.source_url, Item.starts
-            )
-        ).first()
-        if begun is None:
-            return None
-        job = connection.execute(select(Job).where(Job.id == job_id)).one()
-    if begun.starts > MOST_STARTS:
-        lost = Trouble("worker_lost", "Given up", f"its work was cut off {MOST_STARTS} times")
-        fail(engine, job_id, number, attempt, lost, now=now)
-        return None
-    return Begun(begun.name, begun.source_url, job.options, job.sandbox)
-
-
-def finish(
-    engine: Engine, job_id: str, number: int, attempt: int, result: Result, *, now: float
-) -> bool:
-    """Settle a picture as done: charge and record it; whether it was still open."""
-    with engine.begin() as connection:
-        mine = _this(job_id, number, attempt).where(Item.state == "running")
-        settled = connection.execute(
-            mine.values(
-                state="done", settled_at=now, suffix=result.suffix,
-                media_type=result.media_type, result_bytes=result.n_bytes, width=result.width,
-                height=result.height, megapixels=result.megapixels,
-            ).returning(Item.hold_id)
-        ).first()  # fmt: skip
-        if settled is None:
-            return False
-        charged = Decimal(0)
-        if settled.hold_id is not None:
-            charged = quota.commit_within(connection, settled.hold_id, result.credits)
-            _note_charge(connection, job_id, number, charged)
-        _record(connection, job_id, number, 200, result.megapixels, charged, now)
-    return True
-
-
-def fail(
-    engine: Engine, job_id: str, number: int, attempt: int, trouble: Trouble, *, now: float
-) -> bool:
-    """Settle a picture as failed, and give its credits back; whether it was still open."""
-    with engine.begin() as connection:
-        mine = _this(job_id, number, attempt).where(Item.state.in_(OPEN))
-        settled = connection.execute(
-            mine.values(
-                state="failed", settled_at=now, error_code=trouble.code,
-                error_title=trouble.title, error_detail=trouble.detail,
-            ).returning(Item.hold_id)
-        ).first()  # fmt: skip
-        if settled is None:
-            return False
-        if settled.hold_id is not None:
-            quota.refund_within(connection, settled.hold_id)
-        _record(connection, job_id, number, 400, 0.0, Decimal(0), now)
-    return True
 
 
 def cancel(engine: Engine, job_id: str, *, now: float) -> int:
@@ -202,7 +99,7 @@ def retry(engine: Engine, job_id: str, price: Price | None, *, now: float) -> in
         for number, attempt in found:
             hold = _hold(connection, job_id, job.user_id, number, attempt + 1, price, now)
             connection.execute(
-                _this(job_id, number, attempt).values(
+                this_attempt(job_id, number, attempt).values(
                     state="waiting", attempt=attempt + 1, starts=0, hold_id=hold, settled_at=None,
                     error_code=None, error_title=None, error_detail=None,
                 )
@@ -288,10 +185,6 @@ def unfinished(engine: Engine) -> Sequence[AnyRow]:
         return connection.execute(wanted.order_by(Job.created_at)).all()
 
 
-def _this(job_id: str, number: int, attempt: int) -> Update:
-    return update(Item).where(Item.job_id == job_id, Item.number == number, Item.attempt == attempt)
-
-
 def _create_item(
     connection: Connection, job: NewJob, number: int, item: NewItem, now: float
 ) -> None:
@@ -318,27 +211,3 @@ def _hold(
     return quota.reserve_within(
         connection, user_id, price.credits, kind=price.kind, now=now, reference=reference
     ).id
-
-
-def _note_charge(connection: Connection, job_id: str, number: int, charged: Decimal) -> None:
-    mine = update(Item).where(Item.job_id == job_id, Item.number == number)
-    connection.execute(mine.values(credits_milli=to_milli(charged)))
-
-
-def _record(
-    connection: Connection, job_id: str, number: int, status: int, megapixels: float,
-    charged: Decimal, now: float,
-) -> None:  # fmt: skip
-    """A line in the account's history, if there is an account (still)."""
-    owned = select(Job).join(User, User.id == Job.user_id).where(Job.id == job_id)
-    job = connection.execute(owned).first()
-    if job is None:
-        return
-    usage = Usage(
-        request_id=f"{job_id}/{number}",
-        door=f"/v2/{'batches' if job.kind == 'batch' else 'jobs'}",
-        status=status,
-        credits=charged,
-        megapixels=megapixels,
-    )
-    history.record_within(connection, job.user_id, job.key_id, usage, now=now)

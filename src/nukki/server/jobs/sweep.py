@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 import anyio
 from sqlalchemy import ColumnElement, select
 
-from nukki.server.accounts import answers, quota, rate
+from nukki.server.accounts import answers, history, quota, rate
 from nukki.server.accounts.database import READS
-from nukki.server.jobs import store
+from nukki.server.accounts.time_spans import TWO_YEARS_S
+from nukki.server.jobs import items, store
 from nukki.server.jobs.models import Job
 from nukki.server.jobs.service import Jobs
 from nukki.server.work import in_thread
@@ -46,7 +47,7 @@ class Sweep:
         while True:
             try:
                 await in_thread(self.once)
-            except Exception:
+            except Exception:  # whatever it was: without sweeps pictures would stay
                 LOG.exception("a sweep failed; the next one follows")
             await anyio.sleep(self.turn_s)
 
@@ -61,6 +62,7 @@ class Sweep:
         engine = self.jobs.engine
         quota.lapse(engine, now=now)
         rate.forget(engine, now=now)
+        history.forget_calls(engine, before=now - TWO_YEARS_S)
         answers.forget(engine, now=now, pictures_after_s=self._deadline_s)
 
     @property
@@ -100,8 +102,8 @@ class Sweep:
             if not self.jobs.durable.is_known(job.id, job.round):
                 self.jobs.durable.open_job(job.id, job.round)
             for number, attempt in self.jobs.durable.lost_items(job.id):
-                trouble = store.Trouble("worker_lost", "Given up", "its work could not be ended")
-                store.fail(self.jobs.engine, job.id, number, attempt, trouble, now=now)
+                trouble = items.Trouble("worker_lost", "Given up", "its work could not be ended")
+                items.fail(self.jobs.engine, job.id, number, attempt, trouble, now=now)
             store.close(self.jobs.engine, job.id, now=now)
 
     def _ids(self, *conditions: ColumnElement[bool]) -> Sequence[str]:

@@ -13,6 +13,43 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables, and the two plans that everyone needs."""
+    _create_idempotency()
+    plans = _create_plans()
+    _create_rate_windows()
+    _create_users()
+    _create_balances()
+    _create_keys()
+    _create_purchases()
+    _create_reservations()
+    _create_usage()
+    _fill_plans(plans)
+
+
+def downgrade() -> None:
+    """Drop the tables."""
+    op.drop_index(op.f("ix_usage_user_id_at"), table_name="usage")
+
+    op.drop_table("usage")
+    op.drop_index(op.f("ix_reservations_user_id"), table_name="reservations")
+    op.drop_index(op.f("ix_reservations_state_lapses_at"), table_name="reservations")
+
+    op.drop_table("reservations")
+    op.drop_index(op.f("ix_purchases_user_id"), table_name="purchases")
+
+    op.drop_table("purchases")
+    op.drop_index(op.f("ix_keys_user_id"), table_name="keys")
+
+    op.drop_table("keys")
+    op.drop_table("balances")
+    op.drop_table("users")
+    op.drop_table("rate_windows")
+    op.drop_table("plans")
+    op.drop_index(op.f("ix_idempotency_begun_at"), table_name="idempotency")
+
+    op.drop_table("idempotency")
+
+
+def _create_idempotency() -> None:
     op.create_table(
         "idempotency",
         sa.Column("owner", sa.Text(), nullable=False),
@@ -28,7 +65,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_idempotency_begun_at"), "idempotency", ["begun_at"], unique=False)
 
-    plans = op.create_table(
+
+def _create_plans() -> sa.Table:
+    return op.create_table(
         "plans",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("monthly_milli", sa.BigInteger(), nullable=False),
@@ -37,6 +76,9 @@ def upgrade() -> None:
         sa.Column("rolls_over", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_plans")),
     )
+
+
+def _create_rate_windows() -> None:
     op.create_table(
         "rate_windows",
         sa.Column("name", sa.Text(), nullable=False),
@@ -44,6 +86,9 @@ def upgrade() -> None:
         sa.Column("spent", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_rate_windows")),
     )
+
+
+def _create_users() -> None:
     op.create_table(
         "users",
         sa.Column("id", sa.Text(), nullable=False),
@@ -57,6 +102,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("name", name=op.f("uq_users_name")),
     )
+
+
+def _create_balances() -> None:
     op.create_table(
         "balances",
         sa.Column("user_id", sa.Text(), nullable=False),
@@ -74,6 +122,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_balances")),
     )
+
+
+def _create_keys() -> None:
     op.create_table(
         "keys",
         sa.Column("id", sa.Text(), nullable=False),
@@ -95,6 +146,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_keys_user_id"), "keys", ["user_id"], unique=False)
 
+
+def _create_purchases() -> None:
     op.create_table(
         "purchases",
         sa.Column("id", sa.Text(), nullable=False),
@@ -109,6 +162,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_purchases_user_id"), "purchases", ["user_id"], unique=False)
 
+
+def _create_reservations() -> None:
     op.create_table(
         "reservations",
         sa.Column("id", sa.Text(), nullable=False),
@@ -139,6 +194,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_reservations_user_id"), "reservations", ["user_id"], unique=False)
 
+
+def _create_usage() -> None:
     op.create_table(
         "usage",
         sa.Column("id", sa.Text(), nullable=False),
@@ -160,6 +217,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_usage_user_id_at"), "usage", ["user_id", "at"], unique=False)
 
+
+def _fill_plans(plans: sa.Table) -> None:
+    """The two plans that everyone needs."""
     op.bulk_insert(
         plans,
         [
@@ -179,27 +239,3 @@ def upgrade() -> None:
             },
         ],
     )
-
-
-def downgrade() -> None:
-    """Drop the tables."""
-    op.drop_index(op.f("ix_usage_user_id_at"), table_name="usage")
-
-    op.drop_table("usage")
-    op.drop_index(op.f("ix_reservations_user_id"), table_name="reservations")
-    op.drop_index(op.f("ix_reservations_state_lapses_at"), table_name="reservations")
-
-    op.drop_table("reservations")
-    op.drop_index(op.f("ix_purchases_user_id"), table_name="purchases")
-
-    op.drop_table("purchases")
-    op.drop_index(op.f("ix_keys_user_id"), table_name="keys")
-
-    op.drop_table("keys")
-    op.drop_table("balances")
-    op.drop_table("users")
-    op.drop_table("rate_windows")
-    op.drop_table("plans")
-    op.drop_index(op.f("ix_idempotency_begun_at"), table_name="idempotency")
-
-    op.drop_table("idempotency")

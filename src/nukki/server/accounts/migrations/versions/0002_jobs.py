@@ -13,6 +13,24 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _create_jobs()
+    _create_replicas()
+    _create_job_items()
+
+
+def downgrade() -> None:
+    """Drop the tables."""
+    op.drop_index(op.f("ix_job_items_state"), table_name="job_items")
+
+    op.drop_table("job_items")
+    op.drop_table("replicas")
+    op.drop_index(op.f("ix_jobs_user_id_created_at"), table_name="jobs")
+    op.drop_index(op.f("ix_jobs_finished_at"), table_name="jobs")
+
+    op.drop_table("jobs")
+
+
+def _create_jobs() -> None:
     op.create_table(
         "jobs",
         sa.Column("id", sa.Text(), nullable=False),
@@ -35,12 +53,17 @@ def upgrade() -> None:
         op.f("ix_jobs_user_id_created_at"), "jobs", ["user_id", "created_at"], unique=False
     )
 
+
+def _create_replicas() -> None:
     op.create_table(
         "replicas",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("seen_at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_replicas")),
     )
+
+
+def _create_job_items() -> None:
     op.create_table(
         "job_items",
         sa.Column("job_id", sa.Text(), nullable=False),
@@ -68,15 +91,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job_id", "number", name=op.f("pk_job_items")),
     )
     op.create_index(op.f("ix_job_items_state"), "job_items", ["state"], unique=False)
-
-
-def downgrade() -> None:
-    """Drop the tables."""
-    op.drop_index(op.f("ix_job_items_state"), table_name="job_items")
-
-    op.drop_table("job_items")
-    op.drop_table("replicas")
-    op.drop_index(op.f("ix_jobs_user_id_created_at"), table_name="jobs")
-    op.drop_index(op.f("ix_jobs_finished_at"), table_name="jobs")
-
-    op.drop_table("jobs")
