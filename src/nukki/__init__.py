@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         WeightsError,
     )
     from nukki.core.options import Options
+    from nukki.core.prompts import Prompt
     from nukki.core.strokes import Stroke
     from nukki.library import Cutout, cut, load, refine
     from nukki.outlets import check
@@ -56,6 +57,7 @@ __all__ = [
     "OptionError",
     "Options",
     "OutputError",
+    "Prompt",
     "Stroke",
     "UnknownNameError",
     "WeightsError",
@@ -71,6 +73,7 @@ __all__ = [
 _HOMES = {
     "Cutout": "nukki.library",
     "Options": "nukki.core.options",
+    "Prompt": "nukki.core.prompts",
     "Stroke": "nukki.core.strokes",
     "check": "nukki.outlets",
     "cut": "nukki.library",

@@ -17,12 +17,14 @@ from nukki.core import values
 from nukki.core.arrays import FloatMap, Pixels, check_same_size, check_unit_map
 from nukki.core.grammar import parse_margin
 from nukki.core.options import DEFAULT_FORMAT, Options, make_options
+from nukki.core.prompts import Prompt
 from nukki.core.strokes import Stroke
 from nukki.core.values import Image
 from nukki.pipeline import build
+from nukki.pipeline.objects import object_finder
 from nukki.stages.compare import side_by_side
 from nukki.stages.compose import Crop
-from nukki.stages.correct import correct, cut_by, matte_of
+from nukki.stages.correct import correct, cut_by, matte_of, pointed
 
 Picture: TypeAlias = codecs.Source | codecs.PillowImage | NDArray[Any] | Image
 
@@ -64,6 +66,14 @@ class Cutout(values.Cutout):
             OptionError: The cut-out was cropped, or the strokes cover too much.
         """
         return _dress(correct(self, tuple(strokes)))
+
+    def pick(self, prompt: Prompt) -> Cutout:
+        """An object that is pointed at chosen, added or removed; the last note says what found it.
+
+        Raises:
+            OptionError: The cut-out was cropped, or the prompt points beside the photo.
+        """
+        return _dress(pointed(self, prompt, object_finder()))
 
     def to_bytes(self, format: str = DEFAULT_FORMAT, *, quality: int = Options.quality) -> bytes:
         """The file's bytes; ``format`` is a name from ``nukki.codecs.FORMATS``."""

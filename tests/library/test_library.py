@@ -214,6 +214,18 @@ def test_a_matte_in_colour_is_refused(pixels: Pixels) -> None:
         nukki.refine(pixels, red)
 
 
+def test_an_object_that_is_pointed_at_is_removed(cutout: nukki.Cutout) -> None:
+    height, width = cutout.size_hw
+    alone = cutout.pick(nukki.Prompt("remove", box=(0.0, 0.0, float(width), float(height))))
+    assert float(alone.alpha.sum()) < 0.2 * float(cutout.alpha.sum())
+    assert alone.notes[-1] == "the object was found by grabcut"
+
+
+def test_a_trimmed_cutout_cannot_be_pointed_at(cutout: nukki.Cutout) -> None:
+    with pytest.raises(nukki.OptionError, match="pick first, then trim"):
+        cutout.trim().pick(nukki.Prompt(points=[(3.0, 3.0)]))
+
+
 def test_a_trimmed_cutout_cannot_be_refined(cutout: nukki.Cutout) -> None:
     with pytest.raises(nukki.OptionError, match="refine first, then trim"):
         cutout.trim().refine([nukki.Stroke("keep", [(3.0, 3.0)])])

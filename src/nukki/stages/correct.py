@@ -1,4 +1,4 @@
-"""A cut-out with a person's strokes in it: alpha, and the subject's colours where alpha changed."""
+"""A cut-out that a person corrected: alpha, and the subject's colours where alpha changed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import numpy as np
 
 from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.core.errors import InputError, OptionError
+from nukki.core.prompts import Prompt
 from nukki.core.strokes import Stroke
 from nukki.core.values import Box, Cutout, Image
 from nukki.ops.boxes import meet
 from nukki.ops.foreground import blank_outside, estimate_foreground
+from nukki.stages.objects import Finder, pick
 from nukki.stages.strokes import retouch
 
 CONTEXT_PX = 48
@@ -31,11 +33,7 @@ def correct(cutout: Cutout, strokes: Sequence[Stroke]) -> Cutout:
     Raises:
         OptionError: The cut-out was cropped, or the strokes cover too much.
     """
-    if cutout.size_hw != cutout.source.size_hw:
-        raise OptionError(
-            f"refine: the cut-out is {cutout.size_hw} and its photo {cutout.source.size_hw} pixels "
-            "high and wide; refine first, then trim"
-        )
+    _check_whole(cutout, "refine")
     photo = cutout.source.pixels
     found = retouch(photo, cutout.alpha, strokes)
     alpha = _within_own(found.alpha, cutout.source)
@@ -45,6 +43,33 @@ def correct(cutout: Cutout, strokes: Sequence[Stroke]) -> Cutout:
         colours = _colours(photo, alpha, window)
         foreground[window.slices][changed] = colours[changed]
     return replace(cutout, foreground=foreground, alpha=alpha)
+
+
+def pointed(cutout: Cutout, prompt: Prompt, finder: Finder) -> Cutout:
+    """A cut-out in which an object was chosen, added or removed; a note says what found it.
+
+    Args:
+        cutout: As it was cut: same size as its photo, laid over nothing.
+        prompt: In pixels of the photo.
+        finder: What finds the object.
+
+    Raises:
+        OptionError: The cut-out was cropped, or the prompt points beside the photo.
+    """
+    _check_whole(cutout, "pick")
+    image = cutout.source
+    found = pick(image.pixels, cutout.alpha, prompt, finder)
+    result = cut_by(image, _within_own(found.alpha, image))
+    note = f"the object was found by {found.finder}"
+    return replace(result, confidence=cutout.confidence, notes=(*cutout.notes, note))
+
+
+def _check_whole(cutout: Cutout, verb: str) -> None:
+    if cutout.size_hw != cutout.source.size_hw:
+        raise OptionError(
+            f"{verb}: the cut-out is {cutout.size_hw} and its photo {cutout.source.size_hw} pixels "
+            f"high and wide; {verb} first, then trim"
+        )
 
 
 def retouched(image: Image, alpha: FloatMap, strokes: Sequence[Stroke]) -> Cutout:
