@@ -73,12 +73,17 @@ def command(
 
 def _begin(path: str, output: Path, settings: TrainingSettings, preview: str | None) -> int:
     from nukki.train.data.dataset import Dataset
-    from nukki.train.loop import open_run
+    from nukki.train.initial import note_on_size
+    from nukki.train.loop import leads, open_run
+    from nukki.train.networks import find_network
 
     dataset = Dataset.open(Path(path))
     if preview is not None:
         return _preview(preview, dataset, settings)
-    return _train(open_run(output, dataset, settings), dataset, settings)
+    run = open_run(output, dataset, settings)
+    if leads() and (note := note_on_size(find_network(settings.arch), settings)):
+        click.echo(f"nukki: note: {note}", err=True)
+    return _train(run, dataset, settings)
 
 
 def _go_on(

@@ -57,7 +57,7 @@ def choose_machine(settings: TrainingSettings) -> Machine:
     if accelerator == "auto":
         accelerator = "cuda" if torch.cuda.is_available() else "cpu"
     there = _count(accelerator)
-    devices = settings.devices or (there if accelerator == "cuda" else 1)
+    devices = settings.devices or (_dividing(settings.batch, there) if accelerator == "cuda" else 1)
     if accelerator != "cpu" and devices > there:
         raise DeviceError(
             f"device {accelerator}: expected {devices}, found {there}; "
@@ -68,6 +68,11 @@ def choose_machine(settings: TrainingSettings) -> Machine:
             f"batch: expected a multiple of the {devices} devices, got {settings.batch}"
         )
     return Machine(accelerator, devices, _arithmetic(settings, accelerator))
+
+
+def _dividing(batch: int, there: int) -> int:
+    """As many devices as the batch can be divided over, evenly; at least one."""
+    return next((count for count in range(there, 1, -1) if batch % count == 0), 1)
 
 
 def _count(accelerator: str) -> int:

@@ -8,6 +8,7 @@ from torch import nn
 
 from nukki import weights
 from nukki.core.errors import InputError, OptionError
+from nukki.core.grammar import parse_size
 from nukki.pipeline import find_model
 from nukki.train.checkpoint import Weights, read_weights
 from nukki.train.networks import NetworkSpec
@@ -44,6 +45,19 @@ def begins_trained(spec: NetworkSpec, settings: TrainingSettings) -> bool:
     if settings.init is None:
         return not spec.encoder and bool(first_weights(spec, settings))
     return settings.init != CHANCE
+
+
+def note_on_size(spec: NetworkSpec, settings: TrainingSettings) -> str:
+    """What a smaller size than a trained network's own costs, in words; "" where it is none."""
+    if settings.size is None or settings.init is not None or not begins_trained(spec, settings):
+        return ""
+    size_hw = parse_size(settings.size)
+    if min(size_hw) >= spec.size:
+        return ""
+    return (
+        f"{spec.name} was trained at {spec.size} pixels; at {size_hw[1]}x{size_hw[0]} it sees "
+        "less, which may cost more than training gains (leave --size out)"
+    )
 
 
 def begin_with(network: nn.Module, spec: NetworkSpec, settings: TrainingSettings) -> None:

@@ -103,7 +103,9 @@ class TrainingSettings:
         "auto", "Arithmetic: mixed where the device is faster so.", choices=get_args(Precision)
     )
     device: str = option("auto", "auto, cpu, cuda or mps; fails if not there.", metavar="NAME")
-    devices: int = option(0, "How many of them; 0 takes all there are.", metavar="N")
+    devices: int = option(
+        0, "How many of them; 0 takes all GPUs that the batch can be divided over.", metavar="N"
+    )
     workers: int = option(0, "Threads that read pictures; 0 takes one a core.", metavar="N")
     threads: int = option(
         0, "CPU threads that calculate; 0 takes one a core. On a busy machine, 1 may be fastest.",

@@ -66,4 +66,5 @@ class Saved:
     def restore_optimizer(self, training: Training) -> None:
         """The optimizer's moments and the scale of 16-bit gradients."""
         training.optimizers().optimizer.load_state_dict(self.content["optimizer"])
-        training.trainer.precision_plugin.load_state_dict(self.content["precision"])
+        if self.content["precision"]:  # empty where the run had another arithmetic
+            training.trainer.precision_plugin.load_state_dict(self.content["precision"])

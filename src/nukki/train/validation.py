@@ -90,8 +90,8 @@ def ask(training: Training, network: nn.Module, photos: Sequence[Pixels]) -> Ten
     batch = torch.from_numpy(seen).permute(0, 3, 1, 2).to(training.device, torch.float32) / 255
     was_training = network.training
     network.eval()
-    with training.trainer.precision_plugin.forward_context():
-        logits: Tensor = network(training.normalised(batch))[0]
+    # in single precision also where training is mixed: as it will be exported
+    logits: Tensor = network(training.normalised(batch))[0]
     network.train(was_training)
     return logits
 

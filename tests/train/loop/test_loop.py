@@ -21,7 +21,7 @@ from nukki.train.schedule import Clock, Extent
 from nukki.train.settings import TrainingSettings
 from nukki.train.validation import MEASURED, Examiner
 
-PATIENCE_S = 120.0
+PATIENCE_S = 400.0
 
 
 def run_in(path: Path, data: Dataset, settings: TrainingSettings) -> RunFolder:
@@ -96,14 +96,26 @@ def test_an_interrupted_run_says_so_and_keeps_its_weights(tmp_path: Path, few: D
     assert "Traceback" not in said
 
 
-def test_two_processes_share_the_work(tmp_path: Path, few: Dataset) -> None:
-    words = ("--set", "width=4", "--size", "48", "--epochs", "1", "--threads", "1")
-    two = ("--device", "cpu", "--devices", "2")
-    process = start_nukki("train", few.path, *words, *two, "-o", tmp_path / "run")
-    told, said = process.communicate(timeout=PATIENCE_S)
-    assert process.returncode == 0, said
+def test_two_processes_share_the_work_and_go_on_after_a_kill_to_the_same_weights(
+    tmp_path: Path, few: Dataset
+) -> None:
+    words = ("train", few.path, "--set", "width=4", "--size", "48", "--epochs", "2", "--threads",
+             "1", "--device", "cpu", "--devices", "2", "--batch", "4",
+             "--save-minutes", "0.0001")  # fmt: skip
+    whole = start_nukki(*words, "-o", tmp_path / "whole")
+    told, said = whole.communicate(timeout=PATIENCE_S)
+    killed = start_nukki(*words, "-o", tmp_path / "killed")
+    wait_for(tmp_path / "killed/checkpoints/last.ckpt")
+    killed.kill()
+    killed.communicate(timeout=PATIENCE_S)  # ends when the other process has, too
+    assert RunFolder.open(tmp_path / "killed").record.status == "running"
+    resumed = start_nukki("train", tmp_path / "killed", "--resume")
+    resumed.communicate(timeout=PATIENCE_S)
+    first, second = weights_of(tmp_path / "whole"), weights_of(tmp_path / "killed")
+    assert whole.returncode == resumed.returncode == 0, said
     assert told.count("finished") == 1
-    assert len(RunFolder.open(tmp_path / "run").rows()) == 1
+    assert len(RunFolder.open(tmp_path / "whole").rows()) == 2
+    assert all(torch.equal(first[name], second[name]) for name in first)
 
 
 def test_time_ends_a_run(tmp_path: Path, few: Dataset, quick: TrainingSettings) -> None:

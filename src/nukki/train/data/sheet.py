@@ -1,4 +1,4 @@
-"""Many pictures on one sheet, with the outlines of their masks."""
+"""Many pictures on one sheet, with their names and the outlines of their masks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from nukki.core.arrays import Pixels
 from nukki.core.errors import InputError
 from nukki.core.values import Cutout, Image
 from nukki.ops.composite import over
+from nukki.ops.lettering import LINE_PX, line_of
 from nukki.ops.metrics import outline
 from nukki.ops.resize import fit_within, resize
 from nukki.train.data.checks import SUBJECT
@@ -19,6 +20,7 @@ COLUMNS = 10
 ROWS_PER_SPLIT = 4
 TILE_PX = 160
 GAP_PX = 4
+PITCH_HW = (TILE_PX + LINE_PX + GAP_PX, TILE_PX + GAP_PX)
 RED = (230, 20, 40)
 GREY = 118
 QUALITY = 88
@@ -43,15 +45,26 @@ def outlined(photo: Pixels, truth: Pixels | None) -> Pixels:
 
 
 def _strip(dataset: Dataset, rows: tuple[Row, ...]) -> Pixels:
+    """Pictures of one split in rows, under a line that says which and how many."""
     most = COLUMNS * ROWS_PER_SPLIT
     chosen = rows if len(rows) <= most else [rows[n * len(rows) // most] for n in range(most)]
+    down, across = PITCH_HW
     n_rows = -(-len(chosen) // COLUMNS)
-    pitch = TILE_PX + GAP_PX
-    strip = np.full((n_rows * pitch + GAP_PX, COLUMNS * pitch + GAP_PX, 3), 255, np.uint8)
+    strip = np.full((n_rows * down + GAP_PX, COLUMNS * across + GAP_PX, 3), 255, np.uint8)
     for index, row in enumerate(chosen):
-        top, left = GAP_PX + index // COLUMNS * pitch, GAP_PX + index % COLUMNS * pitch
-        strip[top : top + TILE_PX, left : left + TILE_PX] = _tile(dataset, row)
-    return strip
+        top, left = GAP_PX + index // COLUMNS * down, GAP_PX + index % COLUMNS * across
+        tile = np.concatenate((_tile(dataset, row), line_of(_caption(row), TILE_PX)))
+        strip[top : top + len(tile), left : left + TILE_PX] = tile
+    return np.concatenate((line_of(_heading(rows, len(chosen)), strip.shape[1]), strip))
+
+
+def _heading(rows: tuple[Row, ...], shown: int) -> str:
+    of = f"{shown} of " if shown < len(rows) else ""
+    return f" {rows[0].split}: {of}{len(rows)} pictures; red: the outline of the mask"
+
+
+def _caption(row: Row) -> str:
+    return f"{row.name} ({row.category})" if row.category else row.name
 
 
 def _tile(dataset: Dataset, row: Row) -> Pixels:
