@@ -82,6 +82,12 @@ def test_the_log_holds_no_names_keys_addresses_or_pictures(
     assert {"request_id", "status", "ms", "bytes_in", "bytes_out", "account"} <= set(facts)
 
 
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v1.0/removebg"), ("PUT", "/v2/cutouts")])
+def test_another_method_is_told_which_there_is(method: str, path: str, server: Server) -> None:
+    response = server.client.request(method, path)
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+
+
 def test_a_hundred_headers_are_enough(server: Server) -> None:
     response = server.client.get("/healthz", headers={f"X-{n}": "v" for n in range(120)})
     assert response.status_code == 431

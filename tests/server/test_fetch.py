@@ -69,6 +69,21 @@ def test_the_connection_goes_to_the_address_that_was_judged(origin: Origin) -> N
     assert fetch(url, addresses=["127.0.0.1"]).data == b"seen"
 
 
+def test_a_name_that_changes_its_mind_between_two_hops_is_judged_anew(origin: Origin) -> None:
+    leads_to = iter([["127.0.0.1"], ["10.0.0.1"]])
+
+    async def resolve(_: str, __: int) -> list[str]:
+        return next(leads_to)
+
+    origin.pages |= {"/go": redirect("/secret"), "/secret": reply(b"a secret")}
+    with pytest.raises(FetchError, match="not on the public internet"):
+        anyio.run(
+            Fetcher(LIMITS, loopback=True, resolve=resolve),
+            f"http://rebinding.example:{origin.port}/go",
+        )
+    assert origin.asked == ["/go"]
+
+
 def test_every_hop_is_judged(origin: Origin) -> None:
     origin.pages["/go"] = redirect("http://10.0.0.1/secret")
     with pytest.raises(FetchError, match="not on the public internet"):
@@ -143,6 +158,23 @@ def test_a_file_that_stays_silent_about_its_length_is_cut_at_the_limit(origin: O
 def test_a_file_shorter_than_it_says_is_no_file(origin: Origin) -> None:
     origin.pages["/x"] = reply(b"short", length=500)
     with pytest.raises(FetchError, match="the connection failed"):
+        fetch(origin.url("/x"))
+
+
+def test_what_comes_beyond_the_stated_length_is_no_part_of_the_file(origin: Origin) -> None:
+    origin.pages["/x"] = reply(b"all of it, and a smuggled answer", length=9)
+    assert fetch(origin.url("/x")).data == b"all of it"
+
+
+def test_a_head_that_drips_ends_with_the_time_there_is(origin: Origin) -> None:
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        for _ in range(30):
+            connection.sendall(b"x")
+            time.sleep(0.1)
+
+    origin.pages["/x"] = drip
+    with pytest.raises(FetchError, match="within 1 seconds"):
         fetch(origin.url("/x"))
 
 
