@@ -51,6 +51,23 @@ export const composite = (picture, matte, asked) =>
     ...asked,
   });
 
+/** @typedef {{name: string, title: string, source: string, certainty: string,
+ *   options: Record<string, string | number>}} Outlet */
+/** @typedef {{rule: string, passed: boolean | null, expected: string, found: string}} Finding */
+
+/** @returns {Promise<Outlet[]>} Shops and offices whose rules the server knows. */
+export async function outlets() {
+  const response = await reach("/v2/outlets", {});
+  return response.ok ? (await response.json()).outlets : [];
+}
+
+/** @param {Blob} picture Finished. @param {string} outlet
+ * @returns {Promise<{passed: boolean, findings: Finding[]}>} */
+export async function checked(picture, outlet) {
+  const { blob } = await post("/v2/checks", { image_file: picture, outlet });
+  return JSON.parse(await blob.text());
+}
+
 /** @param {string} path @param {Asked} fields @param {AbortSignal} [signal]
  * @returns {Promise<Answer>} */
 export async function post(path, fields, signal) {

@@ -1,28 +1,46 @@
 /**
- * Corrections that the server makes: the matte goes there with what a person drew, and another takes
- * its place as one step.
+ * Corrections that the server makes: what it needs to see of photo and matte goes there with what a
+ * person drew, and what comes back takes its place as one step.
  */
 
 import { post } from "./api.js";
+import { intersection } from "./geometry.js";
 import { complain, say } from "./messages.js";
 import { decodeMatte, encodeMatte } from "./pixels.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./api.js").Asked} Asked */
 /** @typedef {import("./brush-tool.js").BrushTool} BrushTool */
-/** @typedef {import("./matte.js").Matte} Matte */
+/** @typedef {import("./geometry.js").Rect} Rect */
+/** @typedef {import("./matte.js").Plane} Plane */
 /** @typedef {import("./picture.js").Picture} Picture */
 /** @typedef {import("./pointer-tool.js").PointerTool} PointerTool */
 /** @typedef {import("./steps.js").Steps} Steps */
-/** @typedef {{data: Uint8Array, finder: string}} Corrected */
+/** @typedef {{part: Plane, left: number, top: number, finder: string}} Corrected A part of the
+ * matte, and where it lies. */
 
-/** @param {Blob} file @param {Matte} matte As it is at this moment. @param {Asked} drawn
- * @returns {Promise<Corrected>} */
-export async function corrected(file, matte, drawn) {
-  const matteFile = await encodeMatte(matte);
-  const asked = { image_file: file, matte_file: matteFile, format: "png", ...drawn };
-  const { blob, finder } = await post("/v2/refine", asked);
-  return { data: (await decodeMatte(blob, matte)).data, finder };
+const MOST = 0.5; // of the photo; from there on its file goes as it is
+
+/**
+ * Ask for the corrected matte. It goes as it is at this moment, before anything is waited for.
+ * @param {Picture} picture @param {Rect} near What the server must see, in the photo.
+ * @param {(left: number, top: number) => Asked} drawn What was drawn, told from there.
+ * @returns {Promise<Corrected>}
+ */
+export async function corrected({ file, photo, matte }, near, drawn) {
+  if (!photo || !matte) throw new Error("nothing to correct");
+  const window = intersection(near, matte.bounds) ?? matte.bounds;
+  const [width, height] = [window.right - window.left, window.bottom - window.top];
+  const large = width * height > MOST * matte.width * matte.height;
+  const { left, top } = large ? matte.bounds : window;
+  const sent = large ? matte : matte.part(window);
+  const [matteFile, photoFile] = await Promise.all([
+    encodeMatte(sent),
+    large ? file : photo.part(window),
+  ]);
+  const asked = { image_file: photoFile, matte_file: matteFile, format: "png" };
+  const { blob, finder } = await post("/v2/refine", { ...asked, ...drawn(left, top) });
+  return { part: await decodeMatte(blob, sent), left, top, finder };
 }
 
 /** One correction at a time; the hand rests meanwhile. */

@@ -8,17 +8,19 @@ import { resultNames, zip } from "./zip.js";
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {{blob: Blob, name: string, here: boolean}} Finished `here`: not by the server. */
 
-/** @param {Picture} picture @param {Settings} settings @returns {Promise<Finished>} */
-export async function finished(picture, settings) {
+/** @param {Picture} picture @param {Settings} settings
+ * @param {() => Promise<OffscreenCanvas | null>} [paint] What lies behind, if no server paints it.
+ * @returns {Promise<Finished>} */
+export async function finished(picture, settings, paint = async () => null) {
   const name = resultNames([picture.name], SUFFIXES[settings.format])[0];
   const matte = await picture.matteFile();
   const size = await sizeOf(matte);
   try {
-    const { blob } = await composite(picture.file, matte, asked(settings, size));
+    const { blob } = await composite(picture.file, matte, asked(settings, size, picture.turn));
     return { blob, name, here: false };
   } catch (error) {
     const blob = error instanceof Trouble && error.word === "trouble.offline"
-      ? await here(picture, settings)
+      ? await here(picture, settings, paint)
       : null;
     if (!blob) throw error;
     return { blob, name, here: true };
@@ -32,12 +34,13 @@ async function sizeOf(png) {
 }
 
 /**
- * Without the server: eight bits, sRGB, the photo's own colours; a colour behind it or none.
- * @param {Picture} picture @param {Settings} settings @returns {Promise<Blob | null>}
+ * Without the server: eight bits, sRGB, the photo's own colours, the photo's size.
+ * @param {Picture} picture @param {Settings} settings
+ * @param {() => Promise<OffscreenCanvas | null>} paint @returns {Promise<Blob | null>}
  */
-async function here({ photo, matte }, settings) {
-  const plain = ["none", "colour"].includes(settings.ground) && !settings.trim &&
-    !settings.shadow && !settings.size;
+async function here({ photo, matte, turn }, settings, paint) {
+  const plain = !settings.trim && !settings.canvas && !settings.shadow && !settings.size &&
+    !settings.outline && !settings.matte && !turn;
   const type = { png: "image/png", webp: "image/webp", jpeg: "image/jpeg" }[settings.format + ""];
   if (!photo || !matte || !plain || !type) return null;
   const canvas = new OffscreenCanvas(matte.width, matte.height);
@@ -46,8 +49,10 @@ async function here({ photo, matte }, settings) {
   const image = context.getImageData(0, 0, matte.width, matte.height);
   for (let at = 0; at < matte.data.length; at++) image.data[at * 4 + 3] = matte.data[at];
   context.putImageData(image, 0, 0);
+  context.globalCompositeOperation = "destination-over";
+  const painted = await paint();
+  if (painted) context.drawImage(painted, 0, 0, matte.width, matte.height);
   if (settings.ground === "colour" || type === "image/jpeg") {
-    context.globalCompositeOperation = "destination-over";
     context.fillStyle = settings.ground === "colour" ? settings.colour : "#fff";
     context.fillRect(0, 0, matte.width, matte.height);
   }

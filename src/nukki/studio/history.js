@@ -60,23 +60,6 @@ export class History {
     this.add(name, before);
   }
 
-  /** Put another matte in place. @param {string} name @param {Uint8Array} data */
-  replace(name, data) {
-    const before = new Map();
-    const { matte } = this;
-    for (const tile of matte.tilesIn(matte.bounds)) {
-      const { left, top, right, bottom } = matte.rectOf(tile);
-      const old = matte.read(tile);
-      for (let y = top; y < bottom; y++) {
-        matte.data.set(data.subarray(y * matte.width + left, y * matte.width + right),
-          y * matte.width + left);
-      }
-      if (!same(old, matte.read(tile))) before.set(tile, old);
-    }
-    matte.refresh(matte.bounds);
-    this.add(name, before);
-  }
-
   /** @returns {Rect | null} What has changed. */
   undo() {
     return this.canUndo ? this.#swap(this.steps[--this.position]) : null;
@@ -124,12 +107,6 @@ export class History {
     }
     return changed;
   }
-}
-
-/** @param {Uint8Array} a @param {Uint8Array} b */
-function same(a, b) {
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
-  return true;
 }
 
 /** Runs of one value as (length - 1, value); as it is where that is no shorter.

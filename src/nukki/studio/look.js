@@ -13,7 +13,7 @@ import { sample } from "./sampler.js";
 /** @typedef {"result" | "checker" | "white" | "black" | "green" | "matte" | "removed" | "doubt"
  *   | "original"} Mode */
 /** @typedef {{kind: "none"} | {kind: "colour", colour: string} |
- *   {kind: "photo", bitmap: ImageBitmap} | {kind: "blur", radius: number}} Ground */
+ *   {kind: "picture", picture: OffscreenCanvas}} Ground */
 /** @typedef {{photo: Photo, matte: Layers | null, view: Viewport, mode: Mode, ground: Ground,
  *   split: number | null, faint: boolean}} Scene */
 
@@ -129,36 +129,14 @@ export class Look {
     else if (mode in COLOURS) this.#fill(scene, COLOURS[/** @type {"white"} */ (mode)]);
     else if (mode === "checker" || ground.kind === "none") this.#fill(scene, this.checker ?? "#888");
     else if (ground.kind === "colour") this.#fill(scene, ground.colour);
-    else if (ground.kind === "photo") this.#cover(scene, ground.bitmap);
-    else this.#blurred(scene, ground.radius);
+    else this.#cover(scene, ground.picture);
   }
 
-  /** As the server lays a picture: filling all, the middle kept.
-   * @param {Scene} scene @param {ImageBitmap} bitmap */
-  #cover({ photo, view }, bitmap) {
-    const [width, height] = [photo.width * view.scale, photo.height * view.scale];
-    const scale = Math.max(width / bitmap.width, height / bitmap.height);
-    const [w, h] = [width / scale, height / scale];
-    this.context.drawImage(bitmap, (bitmap.width - w) / 2, (bitmap.height - h) / 2, w, h,
-      view.x, view.y, width, height);
-  }
-
-  /** Near to what the server makes, which takes the subject out first.
-   * @param {Scene} scene @param {number} radius In pixels of the photo. */
-  #blurred({ photo, view }, radius) {
-    const { context } = this;
-    const scale = Math.min(1, 2 / radius);
-    const small = photo.at(scale);
-    context.save();
-    context.beginPath();
-    context.rect(view.x, view.y, photo.width * view.scale, photo.height * view.scale);
-    context.clip();
-    context.filter = `blur(${Math.max(0.5, radius * view.scale)}px)`;
-    context.drawImage(small, view.x, view.y,
+  /** @param {Scene} scene @param {OffscreenCanvas} picture Of the photo's proportions. */
+  #cover({ photo, view }, picture) {
+    this.context.imageSmoothingEnabled = true;
+    this.context.drawImage(picture, view.x, view.y,
       photo.width * view.scale, photo.height * view.scale);
-    context.filter = "none";
-    this.#photo({ photo, view }); // under the rim, which the blur leaves half empty
-    context.restore();
   }
 
   /** The photo left of the divider. @param {Scene} scene @param {Rect} part */

@@ -14,12 +14,15 @@ import { Corrections } from "./correction.js";
 import { Objects } from "./objects.js";
 import { PointerTool } from "./pointer-tool.js";
 import { Toolbox } from "./toolbox.js";
+import { Outlets } from "./outlets.js";
 import { Output } from "./output.js";
 import { Panels } from "./panels.js";
+import { Proof } from "./proof.js";
 import { Scenery } from "./scenery.js";
 import { Steps } from "./steps.js";
 import { Strip } from "./strip.js";
 import { Table } from "./table.js";
+import { Turns } from "./turns.js";
 import { EdgePanel } from "./edge-panel.js";
 import { Review } from "./review.js";
 import { BrushPanel } from "./brush-panel.js";
@@ -40,7 +43,10 @@ const hand = new Hand(board, tools, () => brush.name === "move");
 const panels = new Panels();
 const scenery = new Scenery(board, panels, table);
 const steps = new Steps(table, board, brush);
-const output = new Output(table, panels);
+const output = new Output(table, panels, (longest) => scenery.painted(longest));
+const outlets = new Outlets(panels, () => output.made());
+const proof = new Proof(table, panels);
+const turns = new Turns(table);
 const corrections = new Corrections(brush, pointer, steps, () => board.refresh());
 const smart = new Smart(brush, corrections);
 const objects = new Objects(brush, pointer, corrections);
@@ -68,6 +74,8 @@ function showCurrent() {
   scenery.show(picture);
   steps.show();
   output.show();
+  turns.show();
+  proof.soon();
   edges.show();
   review.show();
   showState(picture);
@@ -151,6 +159,13 @@ listen(shortcuts);
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/studio/offline.js", { scope: "/" }).catch(() => {});
 }
+steps.addEventListener("change", () => {
+  proof.soon();
+  if (panels.settings.ground === "blur") void scenery.dress();
+});
+turns.addEventListener("change", () => proof.soon());
+table.addEventListener("pictures", () => turns.show());
+void outlets.load().catch(() => {});
 void paths().then((found) => {
   smart.offer(found);
   objects.offer(found);

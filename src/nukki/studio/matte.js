@@ -102,6 +102,37 @@ export class Matte {
     }
   }
 
+  /** @param {Rect} rect Inside of it, on whole pixels. @returns {Plane} A copy. */
+  part({ left, top, right, bottom }) {
+    const [width, height] = [right - left, bottom - top];
+    const data = new Uint8Array(width * height);
+    for (let y = 0; y < height; y++) {
+      const from = (top + y) * this.width + left;
+      data.set(this.data.subarray(from, from + width), y * width);
+    }
+    return { width, height, data };
+  }
+
+  /** What a part would change. @param {Plane} part @param {number} left @param {number} top Where
+   * it lies. @returns {[number, Uint8Array][]} The tiles that become others. */
+  tilesWith(part, left, top) {
+    const rect = { left, top, right: left + part.width, bottom: top + part.height };
+    /** @type {[number, Uint8Array][]} */
+    const found = [];
+    for (const tile of this.tilesIn(rect)) {
+      const whole = this.rectOf(tile);
+      const shared = /** @type {Rect} */ (intersection(whole, rect));
+      const [before, after] = [this.read(tile), this.read(tile)];
+      for (let y = shared.top; y < shared.bottom; y++) {
+        const from = (y - top) * part.width + shared.left - left;
+        const row = part.data.subarray(from, from + shared.right - shared.left);
+        after.set(row, (y - whole.top) * (whole.right - whole.left) + shared.left - whole.left);
+      }
+      if (after.some((value, at) => value !== before[at])) found.push([tile, after]);
+    }
+    return found;
+  }
+
   /** @returns {Rect | null} Where the subject is; null when nothing is kept. */
   subject() {
     const found = { left: this.width, top: this.height, right: 0, bottom: 0 };

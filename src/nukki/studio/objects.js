@@ -2,18 +2,23 @@
 
 import { corrected } from "./correction.js";
 import { group, input, part } from "./find.js";
-import { fillOutline } from "./polygon.js";
+import { grown } from "./geometry.js";
+import { extent, fillOutline } from "./polygon.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./board.js").Board} Board */
 /** @typedef {import("./brush-tool.js").BrushTool} BrushTool */
 /** @typedef {import("./correction.js").Corrections} Corrections */
+/** @typedef {import("./geometry.js").Rect} Rect */
 /** @typedef {import("./picture.js").Picture} Picture */
+/** @typedef {import("./pointer-tool.js").Place} Place */
 /** @typedef {import("./pointer-tool.js").Pointed} Pointed */
 /** @typedef {import("./pointer-tool.js").PointerTool} PointerTool */
 /** @typedef {import("./polygon.js").Action} Action */
 
 const BY_COLOUR = "grabcut";
+const AROUND = 0.25; // of the longer side; a little more than the server asks for
+const LEAST_AROUND = 24;
 
 export class Objects {
   /** @param {BrushTool} brush @param {PointerTool} pointer @param {Corrections} corrections */
@@ -59,7 +64,7 @@ export class Objects {
       exact ? this.#draw(picture, outline) : this.#ask(picture, pointed));
   }
 
-  /** @param {Picture} picture @param {import("./pointer-tool.js").Place[]} outline */
+  /** @param {Picture} picture @param {Place[]} outline */
   async #draw({ matte, history }, outline) {
     if (!matte || !history) return;
     history.add("lasso", fillOutline(matte, outline, this.#action));
@@ -67,13 +72,37 @@ export class Objects {
   }
 
   /** @param {Picture} picture @param {Pointed} pointed */
-  async #ask({ file, matte, history }, pointed) {
+  async #ask(picture, pointed) {
+    const { matte, history } = picture;
     if (!matte || !history) return;
-    const object = JSON.stringify({ action: this.#action, ...pointed });
-    const { data, finder } = await corrected(file, matte, { object });
-    history.replace(pointed.outline ? "lasso" : "object", data);
+    const action = this.#action;
+    const near = action === "choose" ? matte.bounds : surroundings(pointed, matte.bounds);
+    const { part: made, left, top, finder } = await corrected(picture, near, (x, y) =>
+      ({ object: JSON.stringify({ action, ...moved(pointed, -x, -y) }) }));
+    history.set(pointed.outline ? "lasso" : "object", matte.tilesWith(made, left, top));
     part("object-finder").textContent = finder === BY_COLOUR
       ? word("object.byColour")
       : word("object.byNetwork", { name: finder });
   }
+}
+
+/** What the server looks at: more than a box or an outline, and all of the photo for a click.
+ * @param {Pointed} pointed @param {Rect} whole @returns {Rect} */
+function surroundings({ box, outline }, whole) {
+  if (!box && !outline) return whole;
+  const places = outline ?? [[box?.[0] ?? 0, box?.[1] ?? 0], [box?.[2] ?? 0, box?.[3] ?? 0]];
+  const inside = extent(places);
+  const side = Math.max(inside.right - inside.left, inside.bottom - inside.top);
+  return grown(inside, AROUND * side + LEAST_AROUND);
+}
+
+/** @param {Pointed} pointed @param {number} dx @param {number} dy @returns {Pointed} */
+function moved({ points, box, outline }, dx, dy) {
+  const all = (/** @type {Place[] | undefined} */ places) =>
+    places?.map(([x, y]) => /** @type {Place} */ ([x + dx, y + dy]));
+  return {
+    points: all(points),
+    outline: all(outline),
+    box: box?.map((side, at) => side + (at % 2 ? dy : dx)),
+  };
 }

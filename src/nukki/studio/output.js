@@ -9,10 +9,12 @@ import { word } from "./words.js";
 /** @typedef {import("./table.js").Table} Table */
 
 export class Output {
-  /** @param {Table} table @param {Panels} panels */
-  constructor(table, panels) {
+  /** @param {Table} table @param {Panels} panels
+   * @param {(longest: number) => Promise<OffscreenCanvas | null>} paint */
+  constructor(table, panels, paint) {
     this.table = table;
     this.panels = panels;
+    this.paint = paint;
     this.making = false;
     button("download").addEventListener("click", () => this.download());
     button("download-all").addEventListener("click", () => this.all());
@@ -22,8 +24,10 @@ export class Output {
 
   show() {
     const ready = Boolean(this.table.current?.matte) && this.table.current?.state === "done";
-    for (const id of ["download", "copy", "preview"]) button(id).disabled = !ready || this.making;
+    for (const id of ["download", "copy", "preview", "check"]) button(id).disabled = !ready || this.making;
     const many = this.table.pictures.length > 1;
+    part("for-all").hidden = !many;
+    part("for-all").textContent = word("out.forAll", { all: this.table.pictures.length });
     button("download-all").hidden = !many;
     button("download-all").disabled = this.making;
   }
@@ -49,7 +53,9 @@ export class Output {
     await this.#make(async () => {
       const picture = this.table.current;
       if (!picture?.matte) return;
-      const { blob, name, here } = await finished(picture, this.panels.settings);
+      const { settings } = this.panels;
+      const longest = Math.max(picture.matte.width, picture.matte.height);
+      const { blob, name, here } = await finished(picture, settings, () => this.paint(longest));
       save(blob, name);
       say(word(here ? "say.savedHere" : "say.saved", { name }));
     });
@@ -63,6 +69,17 @@ export class Output {
       save(await bundled(ready, this.panels.settings, progress), "cutouts.zip");
       say(word("say.saved", { name: "cutouts.zip" }));
     });
+  }
+
+  /** @returns {Promise<Blob | null>} What a download would give. */
+  async made() {
+    /** @type {Blob | null} */
+    let blob = null;
+    await this.#make(async () => {
+      const picture = this.table.current;
+      if (picture) ({ blob } = await finished(picture, this.panels.settings));
+    });
+    return blob;
   }
 
   async copy() {
@@ -80,7 +97,7 @@ export class Output {
     await this.#make(async () => {
       const picture = this.table.current;
       if (!picture) return;
-      const format = this.panels.settings.format === "jpeg" ? "jpeg" : "png";
+      const format = this.panels.settings.format === "jpeg" ? "jpeg" : "png"; // which all show
       const { blob } = await finished(picture, { ...this.panels.settings, format });
       const image = find("preview-image", HTMLImageElement);
       image.src = URL.createObjectURL(blob);

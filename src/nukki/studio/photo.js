@@ -20,15 +20,29 @@ export class Photo {
     return this.levels[Math.min(level, this.levels.length - 1)];
   }
 
-  /** @param {number} longest @param {string} type @returns {Promise<Blob>} A smaller file. */
-  async smaller(longest, type = "image/jpeg") {
+  /** @param {number} longest @returns {Promise<Blob>} A smaller file. */
+  async smaller(longest) {
     const scale = Math.min(1, longest / Math.max(this.width, this.height));
     const [width, height] = [this.width, this.height].map((n) => Math.max(1, Math.round(n * scale)));
+    return this.resized({ width, height });
+  }
+
+  /** @param {{width: number, height: number}} size @returns {Promise<Blob>} A file of that size. */
+  async resized({ width, height }) {
+    const scale = width / this.width;
     const canvas = new OffscreenCanvas(width, height);
     const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.imageSmoothingQuality = "high";
     context.drawImage(this.at(scale), 0, 0, width, height);
-    return canvas.convertToBlob({ type, quality: 0.92 });
+    return canvas.convertToBlob({ type: "image/jpeg", quality: 0.92 });
+  }
+
+  /** @param {import("./geometry.js").Rect} rect Inside of it, on whole pixels.
+   * @returns {Promise<Blob>} That part, without loss. */
+  async part({ left, top, right, bottom }) {
+    const canvas = new OffscreenCanvas(right - left, bottom - top);
+    canvas.getContext("2d")?.drawImage(this.levels[0], -left, -top);
+    return canvas.convertToBlob({ type: "image/png" });
   }
 
   /** @returns {Promise<string>} An address of a small picture of it. */

@@ -51,6 +51,7 @@ export class Picture extends EventTarget {
     /** @type {Kept[]} */
     this.steps = [];
     this.position = 0;
+    this.turn = ""; // as the server's option has it: "90", "180 mirror", ...
     this.thumbnail = "";
   }
 
@@ -172,8 +173,8 @@ export class Picture extends EventTarget {
   /** @returns {Edits} What the store shall know of its corrections. */
   edits() {
     this.#remember();
-    const { id, order, steps, position } = this;
-    return { id, order, steps, position };
+    const { id, order, steps, position, turn } = this;
+    return { id, order, steps, position, turn };
   }
 
   /** @returns {Record_} All that the store shall know; it is taken to be kept from then on. */
@@ -186,8 +187,8 @@ export class Picture extends EventTarget {
   /** @param {Record_} record @returns {Picture} */
   static from(record) {
     const found = new Picture(record.file, record.name, record.order, record.id);
-    const { base, confidence, review, steps, position } = record;
-    Object.assign(found, { base, confidence, review, steps, position, stored: base });
+    const { base, confidence, review, steps, position, turn } = record;
+    Object.assign(found, { base, confidence, review, steps, position, turn, stored: base });
     if (base) found.state = "done";
     return found;
   }

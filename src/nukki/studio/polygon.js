@@ -32,8 +32,8 @@ export function fillOutline(matte, outline, action) {
   return before;
 }
 
-/** @param {Place[]} outline @returns {Rect} */
-function extent(outline) {
+/** @param {Place[]} outline @returns {Rect} What holds it. */
+export function extent(outline) {
   const [xs, ys] = [outline.map(([x]) => x), outline.map(([, y]) => y)];
   return grown({
     left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys),

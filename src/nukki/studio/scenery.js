@@ -1,7 +1,8 @@
 /** How the current picture is shown: the view's mode, what lies behind, the divider, the crop. */
 
 import { button, group, input, part } from "./find.js";
-import { blurRadius, cropOf } from "./settings.js";
+import { blurred, gradient, placed, within } from "./backdrop.js";
+import { cropOf } from "./settings.js";
 import { complain } from "./messages.js";
 import { Trouble } from "./api.js";
 
@@ -11,6 +12,8 @@ import { Trouble } from "./api.js";
 /** @typedef {import("./panels.js").Panels} Panels */
 /** @typedef {import("./picture.js").Picture} Picture */
 /** @typedef {import("./table.js").Table} Table */
+
+const SHOWN = 1400; // pixels of the screen that a background is painted for
 
 export class Scenery {
   /** @param {Board} board @param {Panels} panels @param {Table} table */
@@ -62,7 +65,7 @@ export class Scenery {
     const photo = this.table.current?.photo;
     if (!photo) return;
     try {
-      this.board.set({ ground: await this.#ground(photo) });
+      this.board.set({ ground: await this.#ground() });
     } catch {
       complain(new Trouble("trouble.ground"));
       this.panels.change({ ground: "none", photo: null });
@@ -77,17 +80,29 @@ export class Scenery {
     this.board.frameAt(photo ? cropOf(settings, subject, photo) : null);
   }
 
-  /** @param {{width: number, height: number}} photo @returns {Promise<Ground>} */
-  async #ground(photo) {
+  /** @returns {Promise<Ground>} */
+  async #ground() {
     const { settings } = this.panels;
     if (settings.ground === "colour") return { kind: "colour", colour: settings.colour };
-    if (settings.ground === "blur") return { kind: "blur", radius: blurRadius(settings, photo) };
-    if (settings.ground !== "photo" || !settings.photo) return { kind: "none" };
+    const picture = await this.painted(SHOWN);
+    return picture ? { kind: "picture", picture } : { kind: "none" };
+  }
+
+  /** What lies behind the subject where that is no plain colour.
+   * @param {number} longest In pixels. @returns {Promise<OffscreenCanvas | null>} */
+  async painted(longest) {
+    const { settings } = this.panels;
+    const { photo, matte } = this.table.current ?? {};
+    if (!photo) return null;
+    const size = within(photo, longest);
+    if (settings.ground === "gradient") return gradient(settings, size);
+    if (settings.ground === "blur" && matte) return blurred(photo, matte, settings);
+    if (settings.ground !== "photo" || !settings.photo) return null;
     if (this.backdrop?.file !== settings.photo) {
       const bitmap = await createImageBitmap(settings.photo);
       this.backdrop = { file: settings.photo, bitmap };
     }
-    return { kind: "photo", bitmap: this.backdrop.bitmap };
+    return placed(this.backdrop.bitmap, settings, size);
   }
 
   #split() {

@@ -2,9 +2,13 @@
 
 /** @typedef {import("./api.js").Asked} Asked */
 /** @typedef {import("./geometry.js").Rect} Rect */
-/** @typedef {{ground: "none" | "colour" | "photo" | "blur", colour: string, photo: Blob | null,
- *   blur: number, trim: boolean, margin: number, shadow: "" | "drop" | "cast" | "contact",
- *   clean: boolean, format: "png" | "webp" | "jpeg" | "avif" | "tiff", quality: number,
+/** @typedef {{width: number, height: number}} Size */
+/** @typedef {"none" | "colour" | "gradient" | "photo" | "blur"} Ground */
+/** @typedef {{ground: Ground, colour: string, end: string, angle: string, photo: Blob | null,
+ *   zoom: number, across: number, down: number, blur: number, outline: number, rim: string,
+ *   trim: boolean, margin: number, canvas: string, fill: number, position: string, outlet: string,
+ *   shadow: "" | "drop" | "cast" | "contact", clean: boolean, matte: boolean,
+ *   format: "png" | "webp" | "jpeg" | "avif" | "tiff" | "psd" | "svg", quality: number,
  *   size: string}} Settings */
 
 export const SUFFIXES = {
@@ -13,51 +17,93 @@ export const SUFFIXES = {
   jpeg: ".jpg",
   avif: ".avif",
   tiff: ".tif",
+  psd: ".psd",
+  svg: ".svg",
 };
 
 /** @type {Settings} */
 export const DEFAULTS = {
   ground: "none",
   colour: "#ffffff",
+  end: "#b8c4d6",
+  angle: "90",
   photo: null,
+  zoom: 100,
+  across: 50,
+  down: 50,
   blur: 2,
+  outline: 0,
+  rim: "#ffffff",
   trim: false,
   margin: 0,
+  canvas: "",
+  fill: 90,
+  position: "",
+  outlet: "",
   shadow: "",
   clean: true,
+  matte: false,
   format: "png",
   quality: 90,
   size: "",
 };
 
-/** As fields of the server's options. @param {Settings} settings
- * @param {{width: number, height: number}} photo @returns {Asked} */
-export function asked(settings, photo) {
+/** As fields of the server's options. @param {Settings} settings @param {Size} photo
+ * @param {string} [turn] Of this picture alone. @returns {Asked} */
+export function asked(settings, photo, turn = "") {
   /** @type {Asked} */
   const found = { format: settings.format, quality: String(settings.quality) };
-  const colour = settings.ground === "colour" ? settings.colour : "";
-  if (colour || (settings.format === "jpeg" && settings.ground === "none")) {
-    found.background = colour || "#ffffff";
-  }
-  if (settings.ground === "blur") found.background = `blur:${blurRadius(settings, photo)}`;
-  if (settings.ground === "photo" && settings.photo) found.background_file = settings.photo;
-  if (settings.trim) Object.assign(found, { trim: "true", margin: `${settings.margin}%` });
-  if (settings.shadow) found.shadow = settings.shadow;
+  if (turn) found.turn = turn;
+  Object.assign(found, shapeOf(settings), settings.matte ? {} : beneathOf(settings, photo));
+  if (settings.matte) found.matte_only = "true";
   if (settings.size) found.size = settings.size;
   if (!settings.clean) found.edges = "plain";
   return found;
 }
 
-/** @param {Settings} settings @param {{width: number, height: number}} photo
- * @returns {number} In pixels of the photo. */
+/** @param {Settings} settings @returns {Asked} Crop or canvas. */
+function shapeOf(settings) {
+  if (settings.canvas && settings.ground !== "blur") {
+    /** @type {Asked} */
+    const found = { canvas: settings.canvas, scale: `${settings.fill}%` };
+    if (settings.position) found.position = settings.position;
+    return found;
+  }
+  return settings.trim ? { trim: "true", margin: `${settings.margin}%` } : {};
+}
+
+/** @param {Settings} settings @param {Size} photo @returns {Asked} What the subject lies on. */
+function beneathOf(settings, photo) {
+  /** @type {Asked} */
+  const found = {};
+  const { ground } = settings;
+  if (ground === "colour") found.background = settings.colour;
+  if (ground === "none" && settings.format === "jpeg") found.background = "#ffffff";
+  if (ground === "gradient") found.background = gradientOf(settings);
+  if (ground === "blur") found.background = `blur:${blurRadius(settings, photo)}`;
+  if (ground === "photo" && settings.photo) {
+    found.background_file = settings.photo;
+    found.background_zoom = String(settings.zoom);
+    found.background_position = `${settings.across}% ${settings.down}%`;
+  }
+  if (settings.outline) found.outline = `${settings.outline}% ${settings.rim}`;
+  if (settings.shadow) found.shadow = settings.shadow;
+  return found;
+}
+
+/** @param {Settings} settings @returns {string} */
+const gradientOf = ({ colour, end, angle }) =>
+  angle === "radial" ? `radial:${colour}:${end}` : `gradient:${colour}:${end}:${angle}`;
+
+/** @param {Settings} settings @param {Size} photo @returns {number} In pixels of the photo. */
 export function blurRadius(settings, photo) {
   return Math.max(1, Math.round((Math.max(photo.width, photo.height) * settings.blur) / 100));
 }
 
-/** @param {Settings} settings @param {Rect | null} subject
- * @param {{width: number, height: number}} photo @returns {Rect | null} What a crop will keep. */
+/** @param {Settings} settings @param {Rect | null} subject @param {Size} photo
+ * @returns {Rect | null} What a crop will keep. */
 export function cropOf(settings, subject, photo) {
-  if (!settings.trim || !subject) return null;
+  if (!settings.trim || settings.canvas || !subject) return null;
   const wide = ((subject.right - subject.left) * settings.margin) / 100;
   const high = ((subject.bottom - subject.top) * settings.margin) / 100;
   const found = {

@@ -5,6 +5,7 @@
  */
 
 import { corrected } from "./correction.js";
+import { grown } from "./geometry.js";
 import { group, input, part } from "./find.js";
 
 /** @typedef {import("./brush.js").Stroke} Stroke */
@@ -13,6 +14,8 @@ import { group, input, part } from "./find.js";
 /** @typedef {import("./picture.js").Picture} Picture */
 
 const MOST_POINTS = 1000;
+const REACH = 3; // radii round a stroke, in which the server asks the photo
+const SURROUNDINGS = 48; // pixels that it looks at round that
 const KINDS = { keep: "keep", erase: "erase", hair: "unsure" };
 
 export class Smart {
@@ -35,15 +38,18 @@ export class Smart {
 
 /** Put what the server makes of a stroke, which is the last step, in its place.
  * @param {Picture} picture @param {Stroke} stroke */
-async function replaced({ file, history, matte }, stroke) {
+async function replaced(picture, stroke) {
+  const { history, matte } = picture;
   if (!history || !matte) return;
   history.undo();
-  const asked = corrected(file, matte, { strokes: JSON.stringify([asJson(stroke)]) });
+  const asked = corrected(picture, near(stroke), (left, top) =>
+    ({ strokes: JSON.stringify([asJson(stroke, left, top)]) }));
   history.redo(); // the matte was copied: what was drawn is seen until the answer comes
   try {
-    const { data } = await asked;
+    const { part, left, top } = await asked;
     history.undo();
-    history.replace(stroke.mode === "hair" ? "hair" : "smart", data);
+    const name = stroke.mode === "hair" ? "hair" : "smart";
+    history.set(name, matte.tilesWith(part, left, top));
   } catch (error) {
     history.undo();
     history.steps.length = history.position;
@@ -51,13 +57,22 @@ async function replaced({ file, history, matte }, stroke) {
   }
 }
 
-/** @param {Stroke} stroke */
-function asJson({ mode, hardness, points }) {
+/** @param {Stroke} stroke @returns {import("./geometry.js").Rect} As far as it can have an effect. */
+function near({ points }) {
+  const reach = REACH * Math.max(...points.map(({ radius }) => radius)) + SURROUNDINGS;
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [left, right, top, bottom] =
+    [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  return grown({ left, top, right, bottom }, reach);
+}
+
+/** @param {Stroke} stroke @param {number} left @param {number} top Where its picture begins. */
+function asJson({ mode, hardness, points }, left, top) {
   const every = Math.ceil(points.length / MOST_POINTS);
   const thinned = points.filter((_, at) => at % every === 0 || at === points.length - 1);
   return {
     kind: KINDS[mode],
-    points: thinned.map(({ x, y }) => [round(x), round(y)]),
+    points: thinned.map(({ x, y }) => [round(x - left), round(y - top)]),
     radius_px: Math.min(1000, Math.max(0.5, round(Math.max(...points.map((p) => p.radius))))),
     hardness,
   };

@@ -6,7 +6,8 @@
  */
 
 /** @typedef {import("./history.js").Kept} Kept */
-/** @typedef {{id: string, order: number, steps: Kept[], position: number}} Edits */
+/** @typedef {{id: string, order: number, steps: Kept[], position: number,
+ *   turn: string}} Edits */
 /** @typedef {{id: string, name: string, file: Blob, base: Uint8Array | null, confidence: number,
  *   review: boolean}} Found */
 /** @typedef {Found & Edits} Record_ */
@@ -46,15 +47,15 @@ async function run(mode, ask) {
 }
 
 /** @param {Record_} record */
-export const keep = ({ order, steps, position, ...found }) =>
+export const keep = ({ order, steps, position, turn, ...found }) =>
   run("readwrite", ([pictures, edits]) => {
     pictures.put(found);
-    edits.put({ id: found.id, order, steps, position });
+    edits.put({ id: found.id, order, steps, position, turn });
   });
 
 /** What was corrected, of a picture that is kept already. @param {Edits} edits */
-export const keepEdits = ({ id, order, steps, position }) =>
-  run("readwrite", ([, table]) => void table.put({ id, order, steps, position }));
+export const keepEdits = ({ id, order, steps, position, turn }) =>
+  run("readwrite", ([, table]) => void table.put({ id, order, steps, position, turn }));
 
 /** @param {string} id */
 export const forget = (id) => run("readwrite", (tables) => tables.map((table) => table.delete(id)));
@@ -67,6 +68,6 @@ export async function kept() {
   /** @type {Map<string, Edits>} */
   const corrected = new Map(edits.result.map((one) => [one.id, one]));
   const found = pictures.result.map((one) =>
-    ({ order: 0, steps: [], position: 0, ...one, ...corrected.get(one.id) }));
+    ({ order: 0, steps: [], position: 0, turn: "", ...one, ...corrected.get(one.id) }));
   return found.sort((a, b) => a.order - b.order);
 }
