@@ -93,7 +93,9 @@ def test_a_hundred_headers_are_enough(server: Server) -> None:
     assert response.status_code == 431
 
 
-async def _trickle(server: Server, pieces: list[Message]) -> httpx.Response:
+async def _trickle(
+    server: Server, pieces: list[Message], *headers: tuple[bytes, bytes]
+) -> httpx.Response:
     """Send a body piece by piece, each a moment after the other."""
     sent: list[Message] = []
 
@@ -110,7 +112,11 @@ async def _trickle(server: Server, pieces: list[Message]) -> httpx.Response:
         "path": "/v1.0/removebg",
         "raw_path": b"/v1.0/removebg",
         "query_string": b"",
-        "headers": [(b"content-type", b"application/json"), (b"x-api-key", KEY.encode())],
+        "headers": [
+            (b"content-type", b"application/json"),
+            (b"x-api-key", KEY.encode()),
+            *headers,
+        ],
         "client": ("127.0.0.1", 1),
         "server": ("test", 80),
         "scheme": "http",
@@ -153,3 +159,22 @@ def test_a_server_that_is_loading_or_leaving_is_not_ready(server: Server) -> Non
     assert server.client.get("/readyz").json()["status"] == "ready"
     server.app.state.service.work.close()
     assert server.client.get("/readyz").json()["reason"] == "draining"
+
+
+async def _crowd(server: Server, n_callers: int) -> list[int]:
+    """Statuses of callers who each send three quarters of a megabyte at the same time."""
+    piece: Message = {"type": "http.request", "body": b" " * 250_000, "more_body": True}
+    last: Message = {**piece, "more_body": False}
+    length = (b"content-length", b"750000")
+    asked = (_trickle(server, [piece, piece, last], length) for _ in range(n_callers))
+    return [answer.status_code for answer in await asyncio.gather(*asked)]
+
+
+def test_bodies_that_have_no_room_beside_the_others_are_sent_away(
+    make_server: Callable[..., Server],
+) -> None:
+    server = make_server(body_memory_mb=1)
+    answers = asyncio.run(_crowd(server, 3))
+    assert sorted(answers) == [400, 503, 503]  # the blanks that one could send are no JSON
+    assert 'nukki_refused_total{reason="memory"}' in server.client.get("/metrics").text
+    assert asyncio.run(_crowd(server, 1)) == [400]

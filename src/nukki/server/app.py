@@ -26,6 +26,7 @@ from nukki.server.accounts import admin, own, own_keys
 from nukki.server.accounts.database import open_database
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Clock, Gate, OpenGate
+from nukki.server.body_memory import BodyMemory
 from nukki.server.edge import Edge
 from nukki.server.faults import ApiError, fault_of, shaped
 from nukki.server.fetch import Fetcher, Limits
@@ -106,9 +107,9 @@ def create_app(
         app.add_exception_handler(kind, _tell)
     if isinstance(gate, DatabaseGate):
         _add_accounts(app, gate, settings)
-    app.add_middleware(
-        Edge, metrics=app.state.service.metrics, max_body_bytes=settings.longest_body
-    )
+    metrics = app.state.service.metrics
+    memory = BodyMemory(settings.body_memory_mb * MEGA, metrics)
+    app.add_middleware(Edge, metrics=metrics, max_body_bytes=settings.longest_body, memory=memory)
     return app
 
 

@@ -13,6 +13,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +22,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nukki.server.body_memory import BodyMemory, Share
 from nukki.server.faults import ApiError, fault_of, shaped
 from nukki.server.metrics import Metrics
+from nukki.server.settings import waits_in_files
 
 LOG = logging.getLogger("nukki.server")
 
@@ -62,23 +65,28 @@ class Edge:
         app: What is inside.
         metrics: Where requests are counted.
         max_body_bytes: The longest body that is read, by path.
+        memory: What all bodies may take together that are read into memory.
     """
 
     app: ASGIApp
     metrics: Metrics
     max_body_bytes: Callable[[str], int]
+    memory: BodyMemory
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send, self.max_body_bytes(scope["path"]))
-        with self.metrics.under_way():
+        with self.metrics.under_way(), self._share(scope["path"]) as share:
+            exchange = _Exchange(scope, receive, send, self.max_body_bytes(scope["path"]), share)
             try:
                 await self._serve(exchange)
             finally:
                 self._tell(exchange)
+
+    def _share(self, path: str) -> AbstractContextManager[Share | None]:
+        return nullcontext() if waits_in_files(path) else self.memory.share()
 
     async def _serve(self, exchange: _Exchange) -> None:
         try:
@@ -116,8 +124,11 @@ class Edge:
 class _Exchange:
     """One request and its answer, watched."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, max_bytes: int) -> None:
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, max_bytes: int, share: Share | None
+    ) -> None:
         self.scope = scope
+        self._share = share
         self.started = time.perf_counter()
         self.status = self.bytes_in = self.bytes_out = 0
         self._receive, self._send, self._max_bytes = receive, send, max_bytes
@@ -136,19 +147,23 @@ class _Exchange:
         """Refuse what can be refused by the head alone.
 
         Raises:
-            ApiError: 431 too many headers, or a body over the limit.
+            ApiError: 431 too many headers, a body over the limit, or 503 no memory for it now.
         """
         if len(self.headers) > MAX_HEADERS:
             raise ApiError(431, "too_many_headers", "Too many headers")
-        stated = self.headers.get("content-length", "0")
-        if stated.isdecimal() and int(stated) > self._max_bytes:
+        text = self.headers.get("content-length", "0")
+        stated = int(text) if text.isdecimal() else 0
+        if stated > self._max_bytes:
             raise too_large(self._max_bytes)
+        if self._share is not None:
+            self._share.grow(stated)
 
     async def receive(self) -> Message:
         """The next piece of the body, if it comes in time and is not too much.
 
         Raises:
-            ApiError: 408 it comes too slowly; 400 it is longer than allowed.
+            ApiError: 408 it comes too slowly; 400 it is longer than allowed; 503 there is no
+                memory for it now.
         """
         pace_s = PACE_START_S + self.bytes_in / PACE_BYTES_PER_S
         if self.status:  # the answer is out: whoever waits now waits for the end
@@ -158,6 +173,8 @@ class _Exchange:
             self.bytes_in += len(message.get("body", b""))
             if self.bytes_in > self._max_bytes:
                 raise too_large(self._max_bytes)
+            if self._share is not None:
+                self._share.grow(self.bytes_in)
             return message
         raise ApiError(
             408, "request_timeout", "Request timeout", "the body comes too slowly; send it again"

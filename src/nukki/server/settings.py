@@ -69,6 +69,12 @@ class ServerSettings:
         30.0, "How long requests under way may take to end at shut-down.", metavar="SECONDS"
     )
     max_upload_mb: float = option(22.0, "Largest picture file, in megabytes.", metavar="MB")
+    body_memory_mb: int = option(
+        500,
+        "What bodies of requests may take in memory together; more are sent away (503). Batches "
+        "wait in files.",
+        metavar="MB",
+    )
     max_megapixels: int = option(50, "Largest picture, in megapixels.", metavar="N")
     storage: str | None = option(
         None,
@@ -111,7 +117,7 @@ class ServerSettings:
 
     def __post_init__(self) -> None:
         check_options(self)
-        for name in ("workers", "queue", "max_megapixels", "max_batch"):
+        for name in ("workers", "queue", "max_megapixels", "max_batch", "body_memory_mb"):
             _at_least(name, getattr(self, name), 1)
         _at_least("network_batch", self.network_batch, 0)
         for name in ("deadline_s", "max_upload_mb", "max_batch_mb", "retention_minutes"):
@@ -141,9 +147,14 @@ class ServerSettings:
 
     def longest_body(self, path: str) -> int:
         """Largest body of a request to a path: batches hold many pictures."""
-        if path == "/v2/batches":
+        if waits_in_files(path):
             return int(self.max_batch_mb * MEGA) + MEGA
         return self.max_body_bytes
+
+
+def waits_in_files(path: str) -> bool:
+    """Whether bodies of requests to a path are too long for memory: many pictures at once."""
+    return path == "/v2/batches"
 
 
 def is_loopback(host: str) -> bool:
