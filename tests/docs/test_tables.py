@@ -76,7 +76,8 @@ def preset_rows() -> Iterator[Row]:
     for preset in PRESETS.values():
         crumbs = f"below {preset.crumbs:g} %" if preset.crumbs else ""
         looks = f"{preset.looks}{', mirrored too' if preset.mirror else ''}"
-        yield f"`{preset.name}`", f"`{preset.edges}`", looks, crumbs, preset.summary
+        levels = yes(preset.levels)
+        yield f"`{preset.name}`", f"`{preset.edges}`", looks, levels, crumbs, preset.summary
 
 
 def error_rows(kind: type[NukkiError] = NukkiError) -> Iterator[Row]:

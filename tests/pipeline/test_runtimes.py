@@ -15,6 +15,7 @@ from nukki.pipeline import build
 from nukki.pipeline.runtimes import runtime_of
 from nukki.pipeline.segmenters import Later
 from nukki.stages.ensemble import Ensemble
+from nukki.stages.levels import Levelled
 from nukki.stages.looks import with_looks
 from nukki.stages.segment import NetworkSegmenter, Segmenter
 
@@ -42,8 +43,9 @@ def network(engine: str, device: str) -> Segmenter:
         lambda inner: with_looks(inner, 2, mirror=True),
         lambda inner: Later(lambda: inner),
         lambda inner: Ensemble((inner, inner)),
+        Levelled,
     ],
-    ids=["bare", "looks", "later", "ensemble"],
+    ids=["bare", "looks", "later", "ensemble", "levels"],
 )
 def test_a_network_is_found_however_it_is_wrapped(
     wrapped: Callable[[Segmenter], Segmenter],

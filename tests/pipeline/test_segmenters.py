@@ -18,6 +18,7 @@ from nukki.core.spec import Licence, ModelSpec, Preprocess
 from nukki.core.values import Image, Matte
 from nukki.pipeline import build, find_model, find_parts, parameters_of
 from nukki.pipeline.segmenters import at_size
+from nukki.stages.levels import Levelled
 from nukki.stages.openings import SeeingThrough
 from nukki.stages.segment import NetworkSegmenter
 from nukki.stages.techniques.chroma_key import ChromaKey
@@ -183,3 +184,16 @@ def test_a_size_that_the_network_cannot_take_is_refused_with_the_nearest() -> No
 def test_a_network_of_fixed_size_refuses_another() -> None:
     with pytest.raises(OptionError, match="u2netp sees every photo at a size of its own"):
         build(Options(model="u2netp", input_size=512))
+
+
+def test_a_subject_in_the_dark_is_found_unless_levels_are_left_alone(tiny_model: str) -> None:
+    dark = Image(photo() // 4)
+    assert np.array_equal(build(Options(model=tiny_model))(dark).mask, truth())
+    assert not build(Options(model=tiny_model, levels=False))(dark).mask.any()
+
+
+@pytest.mark.parametrize(("preset", "kind"), [("fast", NetworkSegmenter), ("balanced", Levelled)])
+def test_a_preset_says_whether_levels_are_stretched(
+    preset: Any, kind: type[Any], tiny_model: str
+) -> None:
+    assert isinstance(build(Options(model=tiny_model, preset=preset)).load(), kind)

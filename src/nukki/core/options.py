@@ -36,6 +36,7 @@ class Preset:
         edges: How alpha is brought to full size.
         looks: 2 looks again, closer, at a subject that is small in the photo.
         mirror: Also look at the mirror image, and average.
+        levels: The network sees dark and faded photos with their levels stretched.
         crumbs: Separate parts below this percentage of the largest are dropped.
     """
 
@@ -44,6 +45,7 @@ class Preset:
     edges: Edges
     looks: int = 1
     mirror: bool = False
+    levels: bool = False
     crumbs: float = 0.0
 
 
@@ -51,13 +53,14 @@ PRESETS: Mapping[str, Preset] = {
     preset.name: preset
     for preset in (
         Preset("fast", "the network's matte, smoothly enlarged", edges="plain"),
-        Preset("balanced", "clean edges, crumbs dropped", edges="clean", crumbs=10.0),
+        Preset("balanced", "clean edges, crumbs dropped", edges="clean", levels=True, crumbs=10.0),
         Preset(
             "best",
             "looks twice and at the mirror image; clean edges",
             edges="clean",
             looks=2,
             mirror=True,
+            levels=True,
             crumbs=10.0,
         ),
     )
@@ -141,6 +144,11 @@ class Options:
         metavar="1|2",
     )
     mirror: bool | None = option(None, "Also look at the mirror image, and average.", kind=bool)
+    levels: bool | None = option(
+        None,
+        "Stretch the levels of a dark or faded photo for the network; results keep the photo's.",
+        kind=bool,
+    )
     crumbs: float | None = option(
         None,
         "Drop separate parts below this percentage of the largest.",
@@ -259,7 +267,8 @@ class Options:
 
     def effective(self) -> Preset:
         """The preset with what was asked for in its place."""
-        own = {name: getattr(self, name) for name in ("edges", "looks", "mirror", "crumbs")}
+        names = ("edges", "looks", "mirror", "levels", "crumbs")
+        own = {name: getattr(self, name) for name in names}
         given = {name: value for name, value in own.items() if value is not None}
         return dataclasses.replace(PRESETS[self.preset], **given)
 

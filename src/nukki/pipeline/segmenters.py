@@ -20,6 +20,7 @@ from nukki.engines import SessionOptions
 from nukki.pipeline.sessions import POOL
 from nukki.pipeline.shelf import find_parts
 from nukki.stages.ensemble import Ensemble
+from nukki.stages.levels import Levelled
 from nukki.stages.looks import with_looks
 from nukki.stages.openings import SeeingThrough
 from nukki.stages.segment import NetworkSegmenter, Segmenter
@@ -44,8 +45,9 @@ class Opening:
 
     def network(self, spec: ModelSpec) -> Segmenter:
         """A network, loaded."""
-        found = NetworkSegmenter(spec, POOL.get(self._weights_path(spec), self.session))
+        found: Segmenter = NetworkSegmenter(spec, POOL.get(self._weights_path(spec), self.session))
         asked = self.options.effective()
+        found = Levelled(found) if asked.levels else found
         explicit = self.options.mirror is not None
         return with_looks(found, asked.looks, mirror=asked.mirror, always=explicit)
 

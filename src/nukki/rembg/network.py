@@ -13,6 +13,7 @@ from nukki.core.errors import EngineError
 from nukki.core.spec import Output, Preprocess
 from nukki.engines import Session
 from nukki.pipeline import Remover
+from nukki.stages.levels import Levelled
 from nukki.stages.segment import NetworkSegmenter
 
 
@@ -53,6 +54,8 @@ def network_of(remover: Remover) -> Network:
         EngineError: The runtime refused them, or the model has no network.
     """
     segmenter, spec = remover.load(), remover.spec
+    if isinstance(segmenter, Levelled):
+        segmenter = segmenter.segmenter
     if not isinstance(segmenter, NetworkSegmenter) or spec.preprocess is None:
         raise EngineError(f"model {spec.name} has no network, and a rembg session needs one")
     session = segmenter.session
