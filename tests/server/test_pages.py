@@ -15,7 +15,11 @@ from tests.server.clients.rig import listening
 from tests.server.conftest import Server, opened
 from tests.server.stand_ins import KEY
 
+from nukki.server.app import create_app
+from nukki.server.pages.examples import EXAMPLES
+from nukki.server.pages.openapi import OPEN
 from nukki.server.pages.snippets import SNIPPETS, Snippet
+from nukki.server.settings import ServerSettings
 
 IN_A_BROWSER = """
 const { openAsBlob } = require("node:fs");
@@ -149,3 +153,26 @@ def test_every_operation_says_what_it_is_and_answers(server: Server) -> None:
         for operation in verbs.values():
             assert operation["summary"]
             assert {"200", "201", "202", "204"} & set(operation["responses"])
+
+
+def answers_in_json(spec: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for path, verbs in spec["paths"].items():
+        for verb, operation in verbs.items():
+            for status, answer in operation["responses"].items():
+                if status.startswith("2") and "application/json" in answer.get("content", {}):
+                    yield f"{verb.upper()} {path}", answer["content"]["application/json"]
+
+
+def test_every_answer_in_json_has_an_example_and_a_schema(tmp_path: Path) -> None:
+    told = ServerSettings(database=f"sqlite:///{tmp_path / 'server.sqlite'}")
+    answers = dict(answers_in_json(create_app(told).openapi()))
+    assert answers.keys() >= EXAMPLES.keys()
+    assert [name for name, content in answers.items() if "example" not in content] == []
+    bare = [name for name, content in answers.items() if "properties" not in content["schema"]]
+    assert bare == []
+
+
+def test_only_what_is_open_to_all_needs_no_key(server: Server) -> None:
+    paths = server.app.openapi()["paths"]
+    free = {path for path, verbs in paths.items() for one in verbs.values() if not one["security"]}
+    assert free == OPEN

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import Client
@@ -14,6 +15,7 @@ from tests.server.databases import Clock
 from nukki.server.accounts.database import open_database
 from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.accounts.gate import Account, Usage
+from nukki.server.pages.examples import EXAMPLES
 
 
 @pytest.fixture
@@ -150,3 +152,27 @@ def test_an_account_rotates_its_webhook_secret(
 def test_times_of_the_clock_are_told_in_utc(client: Client, clock: Clock) -> None:
     assert clock.now == 1_800_000_000.0
     assert client.get("/admin/users/boss").json()["created_at"] == "2027-01-15T08:00:00Z"
+
+
+def shape(value: Any) -> Any:
+    """The names in an answer, however deep."""
+    if isinstance(value, dict):
+        return {name: shape(inner) for name, inner in value.items()}
+    return [shape(value[0])] if isinstance(value, list) and value else None
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v2/account", "/v2/account/usage", "/v2/account/keys", "/v2/account/webhook-secret",
+     "/admin/users", "/admin/users/{user}", "/admin/users/{user}/keys", "/admin/plans",
+     "/admin/usage", "/admin/usage/calls"],
+)  # fmt: skip
+def test_an_answer_has_the_fields_that_its_example_shows(
+    client: Client, make_account: Callable[..., Account], key_of: Callable[..., str],
+    gate: DatabaseGate, path: str,
+) -> None:  # fmt: skip
+    anna = make_account("anna")
+    gate.record(anna, Usage(request_id="r", door="/v2/cutouts", status=200))
+    mine = {"X-Api-Key": key_of(anna, scopes=["account", "admin"])}
+    answer = client.get(path.format(user="anna"), headers=mine).json()
+    assert shape(answer) == shape(EXAMPLES[f"GET {path}"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,10 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.server.jobs.live import free_port, wait_for
+
+from nukki.server.accounts import keys, users
+from nukki.server.accounts.database import open_database
+from nukki.server.pages.openapi import OPEN
 
 CHECKS = (
     "not_a_server_error",
@@ -60,6 +65,15 @@ def _answers(url: str) -> bool:
         return False
 
 
+def mighty_key(folder: Path) -> str:
+    """A key that may do everything, of an account on which nothing is counted."""
+    engine = open_database(f"sqlite:///{folder / 'server.sqlite'}")
+    boss = users.add_user(engine, "boss", plan="unlimited", now=time.time())
+    made = keys.issue(engine, boss.id, now=time.time(), scopes=keys.SCOPES)
+    engine.dispose()
+    return made.text
+
+
 def check(program: Path, url: str, folder: Path, *flags: str) -> None:
     """Call every route as it is described, and as it is not."""
     command = [str(program), "run", f"{url}/openapi.json", "--checks", ",".join(CHECKS)]
@@ -79,3 +93,21 @@ def test_every_route_answers_as_described(
     with served(tmp_path, "--no-auth") as url:
         check(schemathesis, url, tmp_path)
     assert '"status": 500' not in (tmp_path / "log").read_text()
+
+
+def test_every_route_answers_as_described_where_keys_are_needed(
+    schemathesis: Path, tiny_model: str, tmp_path: Path
+) -> None:
+    key = mighty_key(tmp_path)
+    with served(tmp_path) as url:
+        check(schemathesis, url, tmp_path, "--header", f"X-Api-Key: {key}")
+    assert '"status": 500' not in (tmp_path / "log").read_text()
+
+
+def test_only_open_routes_answer_without_a_key(tiny_model: str, tmp_path: Path) -> None:
+    with served(tmp_path) as url:
+        paths = httpx.get(f"{url}/openapi.json").json()["paths"]
+        plain = [path for path, verbs in paths.items() if "get" in verbs and "{" not in path]
+        told = {path: httpx.get(url + path).status_code for path in plain}
+    assert {path for path, status in told.items() if status == 200} == OPEN
+    assert set(told.values()) == {200, 401, 403}

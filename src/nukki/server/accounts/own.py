@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from nukki.server.accounts import history, users
+from nukki.server.accounts.history import Sums, Total
 from nukki.server.accounts.shapes import balance_json, call_json, day_json, total_json
 from nukki.server.accounts.web import Db, Now, Owner, gate_of
 
@@ -40,7 +41,7 @@ def get_usage(
     daily = history.days(db, user_id=account.id, since=since, until=now)
     calls = history.list_calls(db, user_id=account.id, since=since, limit=limit)
     return {
-        "total": total_json(total[0]) if total else None,
+        "total": total_json(total[0] if total else Total(account.name, Sums())),
         "days": [day_json(day) for day in daily],
         "calls": [call_json(call) for call in calls],
     }

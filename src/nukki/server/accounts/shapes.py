@@ -23,16 +23,25 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def example(**values: Any) -> ConfigDict:
+    """What a body may look like, for the API's page."""
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [values]})
+
+
 class NewUser(Body):
     """An account to be made."""
 
-    name: str = Field(examples=["anna"])
+    model_config = example(name="anna", plan="free", credits=100)
+
+    name: str
     plan: str = "free"
     credits: Amount = Decimal(0)
 
 
 class UserChange(Body):
     """What is to become different; what is not given stays."""
+
+    model_config = example(add_credits=20.5)
 
     plan: str | None = None
     add_credits: Amount | None = None
@@ -43,6 +52,8 @@ class UserChange(Body):
 class KeyRequest(Body):
     """A key to be made."""
 
+    model_config = example(name="shop", scopes=["cut", "jobs"], expires_in_s=7_776_000)
+
     name: str = ""
     scopes: list[str] = list(ORDINARY_SCOPES)
     sandbox: bool = False
@@ -52,11 +63,15 @@ class KeyRequest(Body):
 class Rotation(Body):
     """How long the old key stays valid."""
 
+    model_config = example(overlap_s=86_400)
+
     overlap_s: float = Field(default=86_400.0, ge=0)
 
 
 class PlanBody(Body):
     """A plan, without its name."""
+
+    model_config = example(monthly=500, per_minute=1000)
 
     monthly: Amount = Decimal(0)
     free_previews: int = Field(default=50, ge=0)

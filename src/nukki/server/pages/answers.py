@@ -1,4 +1,4 @@
-"""Answers that routes of ``/v2`` have in common, which the framework cannot know."""
+"""Answers that routes of ``/v2`` and ``/admin`` have in common, which the framework cannot know."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def complete(path: str, verb: str, responses: dict[str, Any]) -> None:
 
 
 def _statuses(path: str, verb: str) -> set[int]:
-    if not path.startswith("/v2/"):
+    if not path.startswith(("/v2/", "/admin/")):
         return set()
     found = {400, 403, 422}
     if "{" in path:
@@ -52,5 +52,7 @@ def _statuses(path: str, verb: str) -> set[int]:
     if path.startswith(("/v2/jobs/{", "/v2/batches/{")):
         found |= {409, 410}
     if verb != "get":
-        found |= {402, 408, 409, 429, 503}
+        found |= {408, 409, 429, 503}
+    if verb != "get" and path.startswith("/v2/"):
+        found |= {402}
     return found

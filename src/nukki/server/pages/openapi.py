@@ -8,12 +8,17 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from nukki.server.pages.answers import complete
+from nukki.server.pages.examples import exemplify
+from nukki.server.removebg.pages import SECURITY
 from nukki.server.v2.pages import problems
 
 SECURITY_SCHEMES = {
     "ApiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
     "Bearer": {"type": "http", "scheme": "bearer"},
 }
+
+OPEN = frozenset({"/healthz", "/readyz", "/metrics", "/v2/outlets"})
+"""Paths that need no key."""
 
 FRAMEWORK_S = ("HTTPValidationError", "ValidationError")
 """Schemas of answers that this application never gives: its own shapes stand in their place."""
@@ -44,4 +49,6 @@ def _corrected(spec: dict[str, Any]) -> dict[str, Any]:
             if "HTTPValidationError" in str(operation["responses"].get("422", "")):
                 operation["responses"]["422"] = problems(422)[422]
             complete(path, verb, operation["responses"])
+            exemplify(path, verb, operation)
+            operation.setdefault("security", [] if path in OPEN else SECURITY)
     return spec

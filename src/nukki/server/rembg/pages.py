@@ -46,6 +46,7 @@ _URL = {
     "required": True,
     "description": "A public address of the picture.",
     "schema": {"type": "string"},
+    "example": "https://example.org/photo.jpg",
 }
 
 GET_PAGE: dict[str, Any] = {
