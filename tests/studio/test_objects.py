@@ -108,3 +108,59 @@ def test_a_keyboard_clicks_objects_too(studio: Studio) -> None:
     studio.page.keyboard.press("Space")
     studio.until("document.querySelectorAll('#steps li').length > 1")
     assert (alpha(studio)[220:380, 520:680] < 5).all()
+
+
+WATCH_SENT = """() => {
+  window.sent = [];
+  const real = window.fetch;
+  window.fetch = async (path, init) => {
+    const files = path === "/v2/refine" ? [...init.body.values()] : [];
+    for (const file of files.filter((one) => one instanceof Blob)) {
+      const { width, height } = await createImageBitmap(file);
+      window.sent.push([width, height]);
+    }
+    return real(path, init);
+  };
+}"""
+
+
+def test_only_the_surroundings_of_a_stroke_are_sent(studio: Studio) -> None:
+    cut(studio)
+    before = alpha(studio)
+    studio.page.evaluate(WATCH_SENT)
+    studio.page.check("#smart")
+    studio.brush("e", (400, 515), (410, 515))
+    studio.until("!document.body.classList.contains('making')")
+    photo, matte = studio.page.evaluate("window.sent")
+    assert photo == matte
+    assert max(photo) < 300
+    found = alpha(studio)
+    np.testing.assert_array_equal(found[:380], before[:380])
+    np.testing.assert_array_equal(found[:, :300], before[:, :300])
+
+
+def test_only_the_surroundings_of_a_box_are_sent_and_come_back_in_place(studio: Studio) -> None:
+    cut(studio)
+    studio.page.evaluate(WATCH_SENT)
+    point(studio, "add", (320, 440), (480, 595))
+    photo, matte = studio.page.evaluate("window.sent")
+    assert photo == matte
+    assert max(photo) < 320
+    assert (alpha(studio)[470:570, 350:450] > 250).all()
+
+
+def test_a_pen_s_pressure_narrows_the_stroke_and_the_ring_has_the_brush_s_size(
+    studio: Studio,
+) -> None:
+    cut(studio)
+    studio.page.keyboard.press("e")
+    x, y = studio.at(*LEFT)
+    session = studio.page.context.new_cdp_session(studio.page)
+    pen = {"x": x, "y": y, "button": "left", "clickCount": 1, "pointerType": "pen", "force": 0.2}
+    for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+        session.send("Input.dispatchMouseEvent", {"type": kind, **pen})
+    ring = studio.page.locator(".ring").bounding_box()
+    scale = studio.at(1, 0)[0] - studio.at(0, 0)[0]
+    assert abs(ring["width"] - 40 * scale) < 1.5
+    row = alpha(studio)[LEFT[1], LEFT[0] - 60 : LEFT[0] + 60]
+    assert 8 <= (row < 128).sum() <= 18  # of 40 pixels: 15 % at least, and a fifth of the rest
