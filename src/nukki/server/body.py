@@ -24,6 +24,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from nukki.server.faults import ApiError
+from nukki.server.work import in_thread
 
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
@@ -66,7 +67,7 @@ async def read_fields(request: Request, *, max_field_bytes: int) -> Fields:
     if kind in FORMS:
         return await _form(request, max_field_bytes)
     if kind == "application/json" or kind.endswith("+json"):
-        return _json(await request.body())
+        return await in_thread(_json, await request.body())  # thirty megabytes take their time
     return Fields()
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from nukki.server.body import Fields, decode_base64
 from nukki.server.faults import ApiError
 from nukki.server.fetch import Fetcher, FetchError, NotAnAddressError
+from nukki.server.work import in_thread
 
 NO_IMAGE = "No image given"
 NO_IMAGE_DETAIL = (
@@ -93,7 +94,7 @@ class Sources:
             return self._capped(fields.files[name])
         text = fields.texts[name]
         if name == IMAGE.base64:
-            return self._capped(_decoded(name, text))
+            return self._capped(await in_thread(_decoded, name, text))
         if name == IMAGE.file:  # a part without a file name comes as mangled text
             detail = f"{NO_IMAGE_DETAIL} image_file must be a file part with a file name."
             raise ApiError(400, "missing_source", NO_IMAGE, detail)
