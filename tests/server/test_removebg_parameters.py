@@ -242,6 +242,13 @@ def test_a_cropped_zip_keeps_what_surrounds_the_subject(server: Server, photo: b
     assert abs(colour[:4].mean() - 20) < 2  # the ground; JPEG's blocks reach 8 pixels
 
 
+@pytest.mark.parametrize("crop", ["true", "false"])
+def test_a_zips_colours_keep_the_photos_resolution(crop: str, server: Server) -> None:
+    answer = server.cut(encoded(drawn(), dpi=(300, 300)), format="zip", crop=crop)
+    colour = opened(zipfile.ZipFile(io.BytesIO(answer.content)).read("color.jpg"))
+    assert colour.info["dpi"] == (300, 300)
+
+
 def test_a_zip_holds_colour_and_alpha_in_this_order_and_stored(
     server: Server, photo: bytes
 ) -> None:

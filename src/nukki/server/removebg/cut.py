@@ -115,7 +115,8 @@ def _composed(found: Cutout, request: CutRequest, options: Options) -> Cutout:
 
 def _arranged(found: Cutout, composer: Remover) -> Image:
     """The photo, cropped as its subject is: ``color.jpg`` keeps what surrounds it."""
-    return Image(composer.compose(replace(found, foreground=found.source.pixels)).foreground)
+    photo = composer.compose(replace(found, foreground=found.source.pixels))
+    return Image(photo.foreground, info=found.source.info)
 
 
 def _options(request: CutRequest, charge: Charge, base: Options) -> Options:
