@@ -1,0 +1,124 @@
+"""nukki-lite from nothing: teach, prepare, train at two sizes, export.
+
+    python benchmarks/nukki_lite.py PICTURES --work FOLDER [--minutes 120] [--without SET ...]
+
+PICTURES holds ``train/`` (``im/``, ``gt/``, ``bg/`` and a ``manifest.csv`` that names each
+picture's set) and ``photos/`` (``im/``, unlabelled). Each step is a command of nukki's own, printed
+before it runs; all of them go on where they were stopped. docs/nukki-lite.md has what came of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import importlib.util
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+UNFREE = ("davis", "bags")
+"""Sets whose terms forbid commercial use: nothing is learnt from them."""
+
+TEACHER = "u2net"
+TAUGHT = 0.6
+"""What a photo with a teacher's matte counts, where one with a truth counts 1."""
+
+SHARES = {"256": 0.63, "384": 0.37}
+"""Sizes to train at, and the share of the time each gets."""
+
+RATES = {"256": "1e-3", "384": "4e-4"}
+BATCHES = {"256": "12", "384": "8"}
+
+COLUMNS = ("name", "image", "mask", "kind", "category", "weight", "split")
+
+
+def nukki(*words: str) -> None:
+    """One command of nukki's."""
+    print("nukki", shlex.join(words), flush=True)
+    subprocess.run([sys.executable, "-m", "nukki", *words], check=True)
+
+
+def teach(photos: Path, mattes: Path) -> None:
+    """A matte of each unlabelled photo, as 8-bit PNG."""
+    fast = ["--device", "openvino-fast"] if importlib.util.find_spec("openvino") else []
+    nukki(
+        "remove", str(photos), "-o", str(mattes), "-m", TEACHER, "--preset", "fast", *fast,
+        "--matte-only", "--format", "png", "--skip-existing",
+    )  # fmt: skip
+
+
+def labelled(train: Path, without: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Rows of the pictures whose truth is known."""
+    with (train / "manifest.csv").open() as stream:
+        for row in csv.DictReader(stream):
+            if row["set"] in without:
+                continue
+            name = row["stem"]
+            image, mask = train / "im" / f"{name}.webp", train / "gt" / f"{name}.png"
+            kind = row["alpha_or_binary"]
+            yield f"{row['set']}/{name}", str(image), str(mask), kind, row["set"], "1", ""
+
+
+def taught(photos: Path, mattes: Path) -> Iterator[tuple[str, ...]]:
+    """Rows of the photos whose matte is a teacher's; none of them is measured on."""
+    for image in sorted(photos.iterdir()):
+        mask = mattes / f"{image.stem}.png"
+        if mask.exists():
+            name = f"photos/{image.stem}"
+            yield name, str(image), str(mask), "alpha", "taught", str(TAUGHT), "train"
+
+
+def prepare(pictures: Path, work: Path, without: Sequence[str]) -> Path:
+    """The data set that is trained on."""
+    mattes, data = work / "mattes", work / "data"
+    teach(pictures / "photos" / "im", mattes)
+    with (work / "pictures.csv").open("w", newline="") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(COLUMNS)
+        rows.writerows(labelled(pictures / "train", [*UNFREE, *without]))
+        rows.writerows(taught(pictures / "photos" / "im", mattes))
+    nukki(
+        "data", "prepare", str(work / "pictures.csv"), "-o", str(data), "--long-side", "384",
+        "--split", "90,8,2", "--backgrounds", str(pictures / "train" / "bg"),
+    )  # fmt: skip
+    return data
+
+
+def train(data: Path, work: Path, minutes: float, threads: int) -> Path:
+    """The run at the last size, which began with the best weights of the one before."""
+    begin: list[str] = []
+    for size, share in SHARES.items():
+        run = work / f"run-{size}"
+        nukki(
+            "train", str(data), "-o", str(run), "--arch", "lite", "--size", size, *begin,
+            "--minutes", f"{minutes * share:.0f}", "--batch", BATCHES[size],
+            "--learning-rate", RATES[size], "--encoder-factor", "0.25", "--freeze", "early",
+            "--loss", "edge+iou+l1", "--precision", "32", "--threads", str(threads),
+            "--memory", "5000", "--validate", "100",
+        )  # fmt: skip
+        begin = ["--init", str(run)]
+    return run
+
+
+def main() -> None:
+    """All steps."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("pictures", type=Path)
+    parser.add_argument("--work", type=Path, default=Path("build") / "nukki-lite")
+    parser.add_argument("--minutes", type=float, default=120.0)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--without", nargs="*", default=(), help="sets that are left out, too")
+    asked = parser.parse_args()
+    asked.work.mkdir(parents=True, exist_ok=True)
+    data = prepare(asked.pictures, asked.work, asked.without)
+    run = train(data, asked.work, asked.minutes, asked.threads)
+    nukki(
+        "export", str(run), "--name", "nukki-lite-new", "--to", "fp16", "--licence", "Apache-2.0",
+        "--files-only", "-o", str(asked.work / "exported"),
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
