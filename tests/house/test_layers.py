@@ -30,9 +30,10 @@ LEVEL = {
     "train": 6,
     "cli": 6,
     "server": 7,
+    "desktop": 8,
 }
 
-LEAVES = {"train", "server"}
+LEAVES = {"train", "server", "desktop"}
 """Rooms that only the command line imports, and only inside the bodies of commands.
 
 Their settings are plain values, of which flags are made when a command is declared.
@@ -67,6 +68,7 @@ ONLY_IN = {
     "dbos": {"server"},
     "fsspec": {"batch", "server"},
     "ray": {"batch", "server"},
+    "PySide6": {"desktop"},
     "click": {"cli"},
     "rich": {"cli"},
 }

@@ -23,6 +23,7 @@ COMMANDS = {
     "export": "nukki.cli.export",
     "models": "nukki.cli.models",
     "studio": "nukki.cli.studio",
+    "desktop": "nukki.cli.desktop",
     "serve": "nukki.cli.serve",
     "users": "nukki.cli.users",
     "keys": "nukki.cli.keys",

@@ -6,7 +6,9 @@ import asyncio
 import logging
 import socket
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
@@ -22,6 +24,7 @@ HEAD_S = 10.0
 
 KEEP_ALIVE_S = 5
 MAX_CONNECTIONS = 4096
+LOOPBACK = "127.0.0.1"
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -82,6 +85,17 @@ class DrainingServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+_MANNERS: dict[str, Any] = {
+    "http": PatientProtocol,
+    "ws": "none",
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "proxy_headers": False,
+    "timeout_keep_alive": KEEP_ALIVE_S,
+}
+
+
 def serve(settings: ServerSettings) -> None:
     """Serve until told to stop; requests under way may end.
 
@@ -94,13 +108,7 @@ def serve(settings: ServerSettings) -> None:
         app,
         host=settings.host,
         port=settings.port,
-        http=PatientProtocol,
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=KEEP_ALIVE_S,
+        **_MANNERS,
         timeout_graceful_shutdown=int(settings.drain_s),
         backlog=2048,
     )
@@ -113,6 +121,33 @@ def serve(settings: ServerSettings) -> None:
         ) from error
     if not server.started:
         raise OutputError("the server did not start; its log says why")
+
+
+@contextmanager
+def in_background(app: Any, *, port: int) -> Iterator[int]:
+    """Serve an application to this machine from a thread; the port on which it listens.
+
+    Args:
+        app: ASGI.
+        port: Preferred; where it is taken, any free one is.
+    """
+    log_as_json()
+    with _listener(port) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, **_MANNERS))
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        try:
+            yield int(listener.getsockname()[1])
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _listener(port: int) -> socket.socket:
+    try:
+        return socket.create_server((LOOPBACK, port))
+    except OSError:
+        return socket.create_server((LOOPBACK, 0))
 
 
 def log_as_json() -> None:
