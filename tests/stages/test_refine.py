@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nukki.core.options import Edges
 from nukki.core.values import Cutout, Image, Matte
-from nukki.stages.refine import refine
+from nukki.stages.refine import finish, refine
 
 EDGES: tuple[Edges, ...] = get_args(Edges)
 
@@ -102,3 +102,22 @@ def test_neither_the_photo_nor_the_matte_is_changed(edges: Edges, scene: Scene) 
 
 def test_a_matte_without_a_subject_has_no_confidence(scene: Scene) -> None:
     assert refine(Image(scene.photo), Matte(np.zeros((9, 9), np.float32)), "clean").confidence == 0
+
+
+def test_half_of_the_old_background_is_taken_out_when_that_is_asked(scene: Scene) -> None:
+    image = Image(scene.photo)
+    none, half, all_of_it = (
+        refine(image, scene.matte, "clean", decontaminate=share).foreground.astype(float)
+        for share in (0.0, 0.5, 1.0)
+    )
+    np.testing.assert_allclose(half, (none + all_of_it) / 2, atol=0.51)  # rounded once
+    soft = none != all_of_it
+    np.testing.assert_array_equal(none[soft], scene.photo[soft])
+
+
+def test_a_corrected_matte_keeps_the_photo_s_colours_when_nothing_shall_be_taken_out(
+    scene: Scene,
+) -> None:
+    found = finish(Image(scene.photo), Matte(scene.alpha), "clean", decontaminate=0.0)
+    inside = scene.alpha > 0
+    np.testing.assert_array_equal(found.foreground[inside], scene.photo[inside])

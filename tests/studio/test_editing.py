@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import zipfile
 from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.server.clients.rig import listening
 from tests.server.conftest import encoded, opened
-from tests.studio.conftest import Studio, drawn, picture
+from tests.studio.conftest import Studio, drawn, opened_studio, picture
+
+from nukki.server.app import create_app
+from nukki.server.settings import ServerSettings
 
 pytestmark = pytest.mark.browser
 
@@ -213,3 +218,22 @@ def test_the_picture_that_is_looked_at_shows_what_will_be_downloaded(studio: Stu
     assert studio.page.inner_text("#preview-facts") == "800 × 600"
     studio.page.click("#preview-dialog button")
     assert not studio.page.is_visible("#preview-dialog")
+
+
+def test_a_slider_says_how_much_of_the_old_background_leaves_the_edges(
+    browser: Any, tiny_model: str, tmp_path: Path
+) -> None:
+    database = f"sqlite:///{tmp_path}/s.sqlite"
+    settings = ServerSettings(model=tiny_model, preset="balanced", no_auth=True, database=database)
+    with (
+        listening(create_app(settings), port=0) as port,
+        opened_studio(browser, f"http://127.0.0.1:{port}/", tmp_path) as studio,
+    ):
+        cut(studio)
+        cleaned = studio.result()
+        studio.page.locator("#decontaminate").fill("0")
+        kept = studio.result()
+    soft = (kept[..., 3] > 40) & (kept[..., 3] < 215)
+    np.testing.assert_array_equal(kept[..., 3], cleaned[..., 3])
+    np.testing.assert_array_equal(kept[soft][:, :3], drawn()[soft])
+    assert not np.array_equal(kept[soft], cleaned[soft])

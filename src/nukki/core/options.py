@@ -137,6 +137,11 @@ class Options:
     edges: Edges | None = option(
         None, "How edges are refined; the preset's choice when not given.", choices=get_args(Edges)
     )
+    decontaminate: float = option(
+        100.0,
+        "How much of the old background is taken out of soft edges' colours.",
+        metavar="PERCENT",
+    )
     looks: int | None = option(
         None,
         "2 looks again, closer, at a subject that is small in the photo.",
@@ -254,7 +259,7 @@ class Options:
             raise OptionError(f"input_size: expected 32 to 4096 pixels, got {self.input_size}")
         if self.looks not in (None, 1, 2):
             raise OptionError(f"looks: expected 1 or 2, got {self.looks}")
-        for name in ("crumbs", "holes", "shadow_opacity"):
+        for name in ("crumbs", "holes", "shadow_opacity", "decontaminate"):
             if not 0.0 <= (getattr(self, name) or 0.0) <= 100.0:
                 raise OptionError(f"{name}: expected 0 to 100 percent, got {getattr(self, name)}")
         if self.megapixels is not None and not 0.01 <= self.megapixels < math.inf:

@@ -48,6 +48,20 @@ def estimate_foreground(photo: Pixels, alpha: FloatMap) -> Pixels:
     return result
 
 
+def partly_cleaned(photo: Pixels, alpha: FloatMap, share: float) -> Pixels:
+    """As `estimate_foreground`, with a share [0, 1] of what it changes in soft pixels."""
+    if share <= 0.0:
+        return blank_outside(photo, alpha)
+    cleaned = estimate_foreground(photo, alpha)
+    if share >= 1.0:
+        return cleaned
+    for rows in bands(*alpha.shape):
+        soft = (alpha[rows] > 0.0) & (alpha[rows] < 1.0)
+        before, after = (np.asarray(p[rows][soft], np.float32) for p in (photo, cleaned))
+        cleaned[rows][soft] = np.rint(before + np.float32(share) * (after - before))
+    return cleaned
+
+
 def blank_outside(photo: Pixels, alpha: FloatMap) -> Pixels:
     """A copy of the photo that is black where alpha is 0, so that nothing removed stays inside."""
     return np.asarray(cv2.copyTo(photo, (alpha > 0.0).view(np.uint8)))

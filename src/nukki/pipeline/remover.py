@@ -190,7 +190,12 @@ class Remover:
 
     def corrected(self, image: Image, matte: Matte, *, layered: bool = False) -> Cutout:
         """The finished cut-out of a picture whose matte a person has corrected; no network runs."""
-        found = finish(self.prepare(image), matte, self.options.effective().edges)
+        found = finish(
+            self.prepare(image),
+            matte,
+            self.options.effective().edges,
+            decontaminate=self.options.decontaminate / 100,
+        )
         return self.compose(found, layered=layered)
 
     def compose(self, cutout: Cutout, *, trim: bool = True, layered: bool = False) -> Cutout:
@@ -338,7 +343,12 @@ class Remover:
 
     def _cut(self, image: Image, matte: Matte) -> Cutout:
         engine, device = self.runtime
-        cutout = refine(image, matte, self.options.effective().edges)
+        cutout = refine(
+            image,
+            matte,
+            self.options.effective().edges,
+            decontaminate=self.options.decontaminate / 100,
+        )
         notes = (*cutout.notes, *image.info.notes)
         return replace(cutout, engine=engine, device=device, notes=notes)
 

@@ -8,11 +8,11 @@ from nukki.core.arrays import FloatMap, check_same_size
 from nukki.core.options import Edges
 from nukki.core.values import Cutout, Image, Matte
 from nukki.ops.confidence import decidedness
-from nukki.ops.foreground import blank_outside, estimate_foreground
+from nukki.ops.foreground import blank_outside, partly_cleaned
 from nukki.stages.edges import ALPHA_REFINERS, plain_alpha
 
 
-def refine(image: Image, matte: Matte, edges: Edges) -> Cutout:
+def refine(image: Image, matte: Matte, edges: Edges, *, decontaminate: float = 1.0) -> Cutout:
     """The cut-out at the image's size.
 
     The file's own transparency is respected: alpha is never more than it. A matte that brings the
@@ -23,6 +23,7 @@ def refine(image: Image, matte: Matte, edges: Edges) -> Cutout:
         matte: Of the photo, at any size.
         edges: How alpha is brought to full size; "plain" also keeps the photo's own colours, the
             others take the old background out of them.
+        decontaminate: Share [0, 1] of it that they take out.
     """
     share = _alpha(image, matte, edges)
     own = image.unit_alpha()
@@ -33,13 +34,13 @@ def refine(image: Image, matte: Matte, edges: Edges) -> Cutout:
     elif edges == "plain":
         colours = blank_outside(image.pixels, alpha)
     else:
-        colours = estimate_foreground(image.pixels, share)
+        colours = partly_cleaned(image.pixels, share, decontaminate)
         colours = colours if own is None else blank_outside(colours, alpha)
     sure = decidedness(matte.alpha) if matte.confidence is None else matte.confidence
     return Cutout(foreground=colours, alpha=alpha, source=image, confidence=sure)
 
 
-def finish(image: Image, matte: Matte, edges: Edges) -> Cutout:
+def finish(image: Image, matte: Matte, edges: Edges, *, decontaminate: float = 1.0) -> Cutout:
     """The cut-out of a matte that a person has corrected: alpha is taken as it is.
 
     Nothing becomes more opaque than the file's own transparency has it.
@@ -48,12 +49,14 @@ def finish(image: Image, matte: Matte, edges: Edges) -> Cutout:
         image: The photo.
         matte: Of the photo; enlarged when it is smaller.
         edges: "plain" keeps the photo's own colours, the others take the old background out.
+        decontaminate: Share [0, 1] of it that they take out.
     """
     alpha = plain_alpha(image.pixels, matte.alpha)
     own = image.unit_alpha()
     alpha = alpha if own is None else np.minimum(alpha, own)
-    colours = image.pixels if edges == "plain" else estimate_foreground(image.pixels, alpha)
-    return Cutout(foreground=blank_outside(colours, alpha), alpha=alpha, source=image)
+    share = 0.0 if edges == "plain" else decontaminate
+    colours = partly_cleaned(image.pixels, alpha, share)
+    return Cutout(foreground=colours, alpha=alpha, source=image)
 
 
 def _alpha(image: Image, matte: Matte, edges: Edges) -> FloatMap:

@@ -13,7 +13,7 @@ const OWN_SIZE = "own";
 /** Sliders: their setting, and what follows the number. */
 const SLIDERS = /** @type {const} */ ({
   blur: " %", margin: " %", quality: "", zoom: " %", across: " %", down: " %", outline: " %",
-  fill: " %",
+  fill: " %", decontaminate: " %",
 });
 const NAMES = /** @type {(keyof typeof SLIDERS)[]} */ (Object.keys(SLIDERS));
 
@@ -58,7 +58,7 @@ export class Panels extends EventTarget {
     for (const name of NAMES) {
       input(name).addEventListener("input", () => this.change({ [name]: +input(name).value }));
     }
-    for (const name of /** @type {const} */ (["trim", "clean", "matte"])) {
+    for (const name of /** @type {const} */ (["trim", "matte"])) {
       input(name).addEventListener("change", () => this.change({ [name]: input(name).checked }));
     }
     for (const name of ["shadow", "format", "angle"]) {
@@ -116,7 +116,6 @@ export class Panels extends EventTarget {
     select("angle").value = settings.angle;
     input("trim").checked = settings.trim;
     input("margin").disabled = !settings.trim;
-    input("clean").checked = settings.clean;
     select("shadow").value = settings.shadow;
     select("format").value = settings.format;
     this.#fillSizes();

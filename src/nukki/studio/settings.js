@@ -7,7 +7,7 @@
 /** @typedef {{ground: Ground, colour: string, end: string, angle: string, photo: Blob | null,
  *   zoom: number, across: number, down: number, blur: number, outline: number, rim: string,
  *   trim: boolean, margin: number, canvas: string, fill: number, position: string, outlet: string,
- *   shadow: "" | "drop" | "cast" | "contact", clean: boolean, matte: boolean,
+ *   shadow: "" | "drop" | "cast" | "contact", decontaminate: number, matte: boolean,
  *   format: "png" | "webp" | "jpeg" | "avif" | "tiff" | "psd" | "svg", quality: number,
  *   size: string}} Settings */
 
@@ -41,7 +41,7 @@ export const DEFAULTS = {
   position: "",
   outlet: "",
   shadow: "",
-  clean: true,
+  decontaminate: 100,
   matte: false,
   format: "png",
   quality: 90,
@@ -57,7 +57,7 @@ export function asked(settings, photo, turn = "") {
   Object.assign(found, shapeOf(settings), settings.matte ? {} : beneathOf(settings, photo));
   if (settings.matte) found.matte_only = "true";
   if (settings.size) found.size = settings.size;
-  if (!settings.clean) found.edges = "plain";
+  if (settings.decontaminate < 100) found.decontaminate = String(settings.decontaminate);
   return found;
 }
 

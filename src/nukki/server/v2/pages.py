@@ -115,7 +115,7 @@ CUTOUT_PAGE = _page("Cut the subject out of a picture, with the library's option
 MATTE_PAGE = _page("The matte of a picture", "matte_only", *BENEATH)
 
 FINISHING = (
-    *BENEATH, "edges", "turn", "trim", "margin", "scale", "position", "canvas",
+    *BENEATH, "edges", "decontaminate", "turn", "trim", "margin", "scale", "position", "canvas",
     "size", "megapixels", "format", "quality", "eight_bits", "matte_only",
 )  # fmt: skip
 """Options that say what happens to a subject that is found."""
