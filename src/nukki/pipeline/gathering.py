@@ -25,7 +25,8 @@ Inputs: TypeAlias = Mapping[str, NDArray[Any]]
 
 GPU_PICTURES = 8
 """At once on a GPU, when nobody says. On a CPU one picture keeps all cores busy: u2netp on two
-cores took 0.34 CPU s a picture alone, 0.33 by fours and 0.35 by eights, with 250 MiB more."""
+cores took 0.34 CPU s a picture alone, 0.33 by fours and 0.35 by eights, and 260 MiB more for each
+picture more."""
 
 
 @dataclass
