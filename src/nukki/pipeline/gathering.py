@@ -81,14 +81,17 @@ class GatheringSession:
         session: The network.
         most: Orders in one run; 0 is `GPU_PICTURES` where it does not run on a CPU, else 1.
         tally: Where runs are counted.
+
+    Attributes:
+        most: Orders in one run; 1 where the graph was made for one picture.
     """
 
     def __init__(self, session: Session, *, most: int = 0, tally: Tally | None = None) -> None:
         self.engine, self.device = session.engine, session.device
         self.inputs, self.input_dtypes = session.inputs, session.input_dtypes
         self._session = session
-        self._most = most or (1 if session.device == "cpu" else GPU_PICTURES)
-        self._gathers = self._most > 1 and takes_several(session)
+        wanted = most or (1 if session.device == "cpu" else GPU_PICTURES)
+        self.most = wanted if takes_several(session) else 1
         self._tally = tally or Tally()
         self._waiting: list[_Order] = []
         self._lock, self._turn = threading.Lock(), threading.Lock()
@@ -96,7 +99,7 @@ class GatheringSession:
     def run(self, inputs: Inputs, *, outputs: Sequence[int]) -> list[Tensor]:
         """See `nukki.engines.protocol.Session.run`."""
         order = _Order(inputs, tuple(outputs))
-        if not self._gathers:
+        if self.most == 1:
             self._show(order)
             return order.told()
         with self._lock:
@@ -110,7 +113,7 @@ class GatheringSession:
         """An order and those like it that have waited longest, which then wait no more."""
         with self._lock:
             like = [other for other in self._waiting if other is not order]
-            like = [other for other in like if other.kind == order.kind][: self._most - 1]
+            like = [other for other in like if other.kind == order.kind][: self.most - 1]
             chosen = [order, *like]
             self._waiting = [other for other in self._waiting if other not in chosen]
         return chosen

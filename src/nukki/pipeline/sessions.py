@@ -100,10 +100,11 @@ class SessionPool:
             return Loaded(open_session(path, options))
         before = resident_bytes()
         session = open_session(path, options)
+        made = GatheringSession(session, most=self._together, tally=self.tally)
+        taken = footprint(path, session, before=before, pictures=made.most)
         # Loaded again, it may lie in memory that others left, and seem to take little.
-        n_bytes = max(self._taken.get(path, 0), footprint(path, session, before=before))
-        self._taken[path] = n_bytes
-        return Loaded(GatheringSession(session, most=self._together, tally=self.tally), n_bytes)
+        self._taken[path] = max(self._taken.get(path, 0), taken)
+        return Loaded(made, self._taken[path])
 
     def _is_over(self) -> bool:
         if self._budget_bytes is None:
@@ -111,7 +112,7 @@ class SessionPool:
         return sum(made.n_bytes for made in self._loaded.values()) > self._budget_bytes
 
 
-def footprint(path: Path, session: Session, *, before: int) -> int:
+def footprint(path: Path, session: Session, *, before: int, pictures: int = 1) -> int:
     """What a network takes in bytes, its working memory included: its first run is made here.
 
     Working memory is most of it: u2netp has a file of 4.6 MB and keeps 170 MiB. Where the system
@@ -121,19 +122,20 @@ def footprint(path: Path, session: Session, *, before: int) -> int:
         path: Its file.
         session: The network, just loaded.
         before: What the process took before that.
+        pictures: As many as it may be shown at once.
     """
-    _run_once(session)
+    _run_once(session, pictures)
     return max(_file_bytes(path), resident_bytes() - before)
 
 
-def _run_once(session: Session) -> None:
-    """Show it an empty picture, as large as it always is."""
+def _run_once(session: Session, pictures: int) -> None:
+    """Show it empty pictures, as large as they always are."""
     feed = {}
     for name, (first, *sides) in session.inputs.items():
         sizes = [side for side in sides if isinstance(side, int)]
         if len(sizes) < len(sides):
             return
-        shape = (first if isinstance(first, int) else 1, *sizes)
+        shape = (first if isinstance(first, int) else pictures, *sizes)
         feed[name] = np.zeros(shape, session.input_dtypes[name])
     with suppress(EngineError):  # an empty picture is none for every graph
         session.run(feed, outputs=[0])
