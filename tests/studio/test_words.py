@@ -21,7 +21,7 @@ def words(language: str) -> dict[str, str]:
 
 
 def used() -> set[str]:
-    sources = [STUDIO / "index.html", *STUDIO.glob("*.js")]
+    sources = [*STUDIO.glob("*.html"), *STUDIO.glob("*.js")]
     return {key for path in sources for key in USED.findall(path.read_text("utf-8"))}
 
 

@@ -64,6 +64,12 @@ async def front(request: Request) -> Response:
     return _send(request, "index.html")
 
 
+@router.get("/account")
+async def account(request: Request) -> Response:
+    """The page of an account: credits, usage, keys."""
+    return _send(request, "account.html")
+
+
 @router.get("/studio/{path:path}")
 async def asset(request: Request, path: str) -> Response:
     """A file that the page asks for."""

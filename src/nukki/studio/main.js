@@ -167,6 +167,9 @@ turns.addEventListener("change", () => proof.soon());
 table.addEventListener("pictures", () => turns.show());
 void outlets.load().catch(() => {});
 void paths().then((found) => {
+  part("account-link").hidden = !found.has("/v2/account");
+  return found;
+}).then((found) => {
   smart.offer(found);
   objects.offer(found);
 }).catch(() => {});
