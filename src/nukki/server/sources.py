@@ -91,10 +91,10 @@ class Sources:
         """
         (name,) = IMAGE.given(fields)
         if name in fields.files:
-            return self._capped(fields.files[name])
+            return self.capped(fields.files[name])
         text = fields.texts[name]
         if name == IMAGE.base64:
-            return self._capped(await in_thread(_decoded, name, text))
+            return self.capped(await in_thread(_decoded, name, text))
         if name == IMAGE.file:  # a part without a file name comes as mangled text
             detail = f"{NO_IMAGE_DETAIL} image_file must be a file part with a file name."
             raise ApiError(400, "missing_source", NO_IMAGE, detail)
@@ -115,7 +115,12 @@ class Sources:
             title = f"Failed to download {names.what} from given {names.url}: {error.reason}"
             raise ApiError(400, names.failed, title) from error
 
-    def _capped(self, data: bytes) -> bytes:
+    def capped(self, data: bytes) -> bytes:
+        """A picture's file that is not too large.
+
+        Raises:
+            ApiError: `file_too_large`.
+        """
         if len(data) > self.max_bytes:
             limit = self.max_bytes / 1e6
             raise ApiError(

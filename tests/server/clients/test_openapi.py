@@ -52,7 +52,7 @@ def served(folder: Path, *flags: str) -> Iterator[str]:
     command += ["--database", f"sqlite:///{folder / 'server.sqlite'}", *flags]
     with (folder / "log").open("w") as log, subprocess.Popen(command, stderr=log) as server:
         try:
-            wait_for(lambda: _answers(url) or server.poll() is not None)
+            wait_for(lambda: _answers(url) or server.poll() is not None, within_s=120)
             yield url
         finally:
             server.terminate()

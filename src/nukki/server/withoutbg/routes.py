@@ -111,12 +111,8 @@ def _picture(service: Service, fields: Fields) -> bytes:
     if text is None and data is None:
         raise ApiError(400, "missing_source", "No image given", "Please provide image_base64.")
     try:
-        data = decode_base64(text) if text is not None else data or b""
+        return service.sources.capped(decode_base64(text) if text is not None else data or b"")
     except ValueError as error:
         raise ApiError(
             400, "failed_to_read_image", "There was an error reading the image.", "not base64"
         ) from error
-    if len(data) > service.settings.max_file_bytes:
-        limit = service.settings.max_upload_mb
-        raise ApiError(400, "file_too_large", "File too large", f"File exceeds {limit:g}MB")
-    return data
