@@ -3,6 +3,7 @@
 from nukki.codecs.arrays import from_array
 from nukki.codecs.choose import output_format
 from nukki.codecs.colour_text import parse_colour
+from nukki.codecs.flat import write_flat
 from nukki.codecs.format import Format, WriteSettings
 from nukki.codecs.pillow_images import PillowImage, from_pillow, is_pillow, to_pillow, to_rgba
 from nukki.codecs.reading import probe, read, read_frames
@@ -32,6 +33,7 @@ __all__ = [
     "to_pillow",
     "to_rgba",
     "write",
+    "write_flat",
     "write_frames",
     "write_to",
 ]

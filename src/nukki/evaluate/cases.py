@@ -10,7 +10,6 @@ import numpy as np
 from nukki import codecs
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.errors import InputError
-from nukki.core.values import Cutout, Image
 from nukki.evaluate.candidate import Answer
 from nukki.evaluate.evaluation import Case, Row
 from nukki.evaluate.pairs import Pair
@@ -79,5 +78,4 @@ def _grey(alpha: FloatMap) -> Pixels:
 
 
 def _jpeg(pixels: Pixels) -> bytes:
-    opaque = Cutout(pixels, np.ones(pixels.shape[:2], np.float32), Image(pixels))
-    return codecs.write(opaque, "jpeg", quality=QUALITY)
+    return codecs.write_flat(pixels, "jpeg", quality=QUALITY)

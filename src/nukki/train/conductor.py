@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import torch
 from lightning.pytorch import Callback, Trainer
 
+from nukki.train.answers import SHEET, write_answers
 from nukki.train.batches import Batches
 from nukki.train.curves import write_curves
 from nukki.train.initial import begins_trained
@@ -217,6 +218,7 @@ class Conductor(Callback):
         if trainer.is_global_zero:
             if best:
                 save_best(self.run.best_checkpoint, training)
+                write_answers(self.run.path / SHEET, training, self.examiner)
             self.run.write_rows(self.rows)
             write_curves(self.run.path / "curves.svg", self.rows, self.best_epoch)
             self._record(training)

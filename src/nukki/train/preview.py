@@ -15,7 +15,6 @@ from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.errors import InputError
 from nukki.core.grammar import parse_size
 from nukki.core.options import Options
-from nukki.core.values import Cutout, Image
 from nukki.ops.metrics import covered, outline
 from nukki.ops.resize import fit_within, resize, resize_alpha
 from nukki.train.batches import Batches
@@ -40,9 +39,7 @@ def write_preview(path: Path, dataset: Dataset, settings: TrainingSettings) -> N
         OutputError: It cannot be written there.
     """
     sheet = draw_preview(dataset, settings)
-    opaque = np.ones(sheet.shape[:2], np.float32)
-    drawn = Cutout(sheet, opaque, source=Image(sheet))
-    write_whole(path, codecs.write(drawn, "png", quality=Options.quality))
+    write_whole(path, codecs.write_flat(sheet, "png", quality=Options.quality))
 
 
 def draw_preview(dataset: Dataset, settings: TrainingSettings) -> Pixels:

@@ -4,7 +4,7 @@
       run.json             settings, data set, versions, status, best epoch
       metrics.csv          a row for each epoch
       curves.svg           the same, drawn
-      preview.png          what the network sees
+      preview.jpg          what its best weights say about some validation pictures
       tb/                  TensorBoard
       checkpoints/
         best.ckpt          weights of the best epoch

@@ -63,11 +63,12 @@ class Examiner:
         coming: list[Future[Question]] = []
         for at in range(0, len(self.rows) + self.batch, self.batch):
             ready = [future.result() for future in coming]
-            coming = [threads.submit(self._question, r) for r in self.rows[at : at + self.batch]]
+            coming = [threads.submit(self.question, r) for r in self.rows[at : at + self.batch]]
             if ready:
                 yield ready
 
-    def _question(self, row: Row) -> Question:
+    def question(self, row: Row) -> Question:
+        """One of its pictures, with the truth."""
         return question(self.dataset, row, self.split, self.answers)
 
 

@@ -205,6 +205,7 @@ def test_curves_and_rows_are_written_every_epoch(
     assert [row["epoch"] for row in run.rows()] == [1, 2]
     assert (run.path / "curves.svg").read_text().startswith("<svg")
     assert list((run.path / "tb").iterdir())
+    assert (run.path / "preview.jpg").read_bytes()[:2] == b"\xff\xd8"
 
 
 def test_what_is_frozen_neither_learns_nor_counts(quick: TrainingSettings) -> None:

@@ -6,12 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import numpy as np
-
 from nukki import codecs
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.registry import Registry
-from nukki.core.values import Cutout, Image
 from nukki.ops import degrade
 
 Apply: TypeAlias = Callable[[Pixels, FloatMap, float], tuple[Pixels, FloatMap]]
@@ -61,8 +58,7 @@ def reencoded(pixels: Pixels, quality: float) -> Pixels:
     """The photo after a JPEG of that quality, 1 to 100; `UNTOUCHED` is neutral."""
     if quality == UNTOUCHED:
         return pixels
-    opaque = Cutout(pixels, np.ones(pixels.shape[:2], np.float32), Image(pixels))
-    return codecs.read(codecs.write(opaque, "jpeg", quality=round(quality))).pixels
+    return codecs.read(codecs.write_flat(pixels, "jpeg", quality=round(quality))).pixels
 
 
 def _in_place(change: Callable[[Pixels, float], Pixels]) -> Apply:

@@ -10,11 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from nukki import codecs
 from nukki.core.arrays import FloatMap, Pixels
-from nukki.core.values import Cutout, Image
+from nukki.core.values import Image
 from nukki.evaluate.candidate import Answer, Candidate
 from nukki.evaluate.pairs import Pair
 from nukki.evaluate.study.degradations import DEGRADATIONS
@@ -190,5 +188,4 @@ def _pictures(pixels: Pixels, answer: Answer, panel_hw: tuple[int, int]) -> tupl
 
 
 def _jpeg(pixels: Pixels) -> bytes:
-    opaque = Cutout(pixels, np.ones(pixels.shape[:2], np.float32), Image(pixels))
-    return codecs.write(opaque, "jpeg", quality=JPEG_QUALITY)
+    return codecs.write_flat(pixels, "jpeg", quality=JPEG_QUALITY)

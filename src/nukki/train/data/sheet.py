@@ -7,7 +7,6 @@ import numpy as np
 from nukki import codecs
 from nukki.core.arrays import Pixels
 from nukki.core.errors import InputError
-from nukki.core.values import Cutout, Image
 from nukki.ops.composite import over
 from nukki.ops.lettering import LINE_PX, line_of
 from nukki.ops.metrics import outline
@@ -31,9 +30,7 @@ def contact_sheet(dataset: Dataset) -> bytes:
     strips = [_strip(dataset, dataset.rows(split)) for split in SPLITS if dataset.rows(split)]
     gap = np.full((4 * GAP_PX, COLUMNS * (TILE_PX + GAP_PX) + GAP_PX, 3), 255, np.uint8)
     parts = [part for strip in strips for part in (strip, gap)][:-1]
-    sheet = np.concatenate(parts)
-    opaque = np.ones(sheet.shape[:2], np.float32)
-    return codecs.write(Cutout(sheet, opaque, Image(sheet)), "jpeg", quality=QUALITY)
+    return codecs.write_flat(np.concatenate(parts), "jpeg", quality=QUALITY)
 
 
 def outlined(photo: Pixels, truth: Pixels | None) -> Pixels:

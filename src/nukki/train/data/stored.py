@@ -106,8 +106,7 @@ def safe_place(name: str) -> str:
 
 def photo_bytes(photo: Pixels) -> bytes:
     """A photo (H, W, 3) uint8 as a JPEG file."""
-    opaque = np.ones(photo.shape[:2], np.float32)
-    return codecs.write(Cutout(photo, opaque, Image(photo)), "jpeg", quality=QUALITY)
+    return codecs.write_flat(photo, "jpeg", quality=QUALITY)
 
 
 def _files(photo: Pixels, truth: Pixels | None, kind: Kind, place: str) -> dict[str, bytes]:

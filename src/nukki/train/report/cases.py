@@ -11,7 +11,6 @@ import numpy as np
 from nukki import codecs
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.errors import InputError
-from nukki.core.values import Cutout, Image
 from nukki.evaluate.truth import read_matte
 from nukki.ops.composite import convert_depth
 from nukki.ops.resize import fit_within, resize
@@ -99,7 +98,9 @@ def _case(picture: Examined, dataset: Dataset, run: Path) -> Case | None:
         f"IoU {picture.iou:.3f}, boundary F {picture.scores['boundary_f']:.3f}, subject "
         f"{picture.row.subject_share:.0%} of the picture"
     )
-    return Case(picture.name, note, tuple(map(_jpeg, _panels(asked.photo, asked.truth, matte))))
+    drawn = _panels(asked.photo, asked.truth, matte)
+    panels = tuple(codecs.write_flat(panel, "jpeg", quality=QUALITY) for panel in drawn)
+    return Case(picture.name, note, panels)
 
 
 def _panels(photo: Pixels, truth: FloatMap, matte: FloatMap) -> tuple[Pixels, ...]:
@@ -121,8 +122,3 @@ def difference(photo: Pixels, truth: FloatMap, matte: FloatMap) -> Pixels:
 
 def _grey(alpha: FloatMap) -> Pixels:
     return np.repeat(np.rint(alpha * 255).astype(np.uint8)[:, :, None], 3, axis=2)
-
-
-def _jpeg(pixels: Pixels) -> bytes:
-    opaque = Cutout(pixels, np.ones(pixels.shape[:2], np.float32), Image(pixels))
-    return codecs.write(opaque, "jpeg", quality=QUALITY)
