@@ -39,12 +39,9 @@ AROUND = 0.2
 LEAST_AROUND_PX = 16
 
 RIM = 0.02
-"""How far from a removed object its edge may have left something, as a share of the longer side."""
+"""How wide a rim the edge of a removed object may have left, as a share of the longer side."""
 
 LEAST_RIM_PX = 5.0
-
-HAZE = 0.02
-"""Alpha up to which parts do not hang together."""
 
 
 class Finder(Protocol):
@@ -117,12 +114,13 @@ def _put(alpha: FloatMap, found: FloatMap, prompt: Prompt) -> FloatMap:
 
 
 def _without(alpha: FloatMap, found: FloatMap) -> FloatMap:
-    """``alpha`` less an object, and less what its own edge leaves standing alone."""
+    """``alpha`` less an object, and less the thin rim that its own edge leaves standing."""
     left = np.minimum(alpha, 1.0 - found)
-    near = within_px(found >= 0.5, max(LEAST_RIM_PX, RIM * max(alpha.shape)))
-    there = left > HAZE
-    kept = parts_at(there, there & ~near)
-    return np.where(there & ~kept, np.float32(0.0), left)
+    rim_px = max(LEAST_RIM_PX, RIM * max(alpha.shape))
+    near = within_px(found >= 0.5, rim_px)
+    thick = ~within_px(left < 0.5, rim_px / 2)
+    rim = near & ~within_px(thick, rim_px)
+    return np.where(rim, np.float32(0.0), left)
 
 
 def _window(prompt: Prompt, whole: Box) -> Box:
