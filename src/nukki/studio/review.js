@@ -26,16 +26,16 @@ export class Review {
 
   /** The spots are those that the network left, also when one after the other is mended. */
   show() {
-    const { matte = null, state } = this.table.current ?? {};
-    if (state !== "done" || matte === this.matte) return;
+    const { current } = this.table;
+    const matte = current?.state === "done" ? current.matte : null;
+    if (matte === this.matte) return;
     this.matte = matte;
     this.spots = matte ? doubtfulSpots(matte) : [];
     this.at = -1;
     const none = this.spots.length === 0;
     button("next-spot").disabled = button("previous-spot").disabled = none;
-    part("spots-text").textContent = none
-      ? word("spots.none")
-      : word("spots.some", { all: this.spots.length });
+    const text = none ? word("spots.none") : word("spots.some", { all: this.spots.length });
+    part("spots-text").textContent = matte ? text : "";
     this.board.frameSpot(null);
   }
 

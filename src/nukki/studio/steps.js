@@ -13,12 +13,13 @@ export class Steps extends EventTarget {
     super();
     this.table = table;
     this.board = board;
+    this.brush = brush;
     button("undo").addEventListener("click", () => this.undo());
     button("redo").addEventListener("click", () => this.redo());
     brush.addEventListener("stroke", () => this.done());
     part("steps").addEventListener("click", (event) => {
       const at = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.at;
-      if (at === undefined) return;
+      if (at === undefined || this.brush.locked) return;
       this.table.current?.history?.go(+at);
       this.board.refresh();
       this.done();
@@ -26,12 +27,14 @@ export class Steps extends EventTarget {
   }
 
   undo() {
+    if (this.brush.locked) return;
     const changed = this.table.current?.history?.undo();
     if (changed) this.board.changed(changed);
     this.done();
   }
 
   redo() {
+    if (this.brush.locked) return;
     const changed = this.table.current?.history?.redo();
     if (changed) this.board.changed(changed);
     this.done();
