@@ -38,9 +38,11 @@ class SlowCut:
 
 def main() -> None:
     database, folder, port = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    # Where there may be several servers, the pictures are reached as on a machine elsewhere.
+    prefix = "file://" if database.startswith("postgresql") else ""
     settings = ServerSettings(
         database=database,
-        storage=str(folder / "pictures"),
+        storage=f"{prefix}{folder}/pictures",
         port=port,
         workers=2,
         drain_s=5.0,

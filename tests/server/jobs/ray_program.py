@@ -47,7 +47,7 @@ def start(database: str, folder: Path) -> None:
     serve.start(http_options={"host": "127.0.0.1", "port": PORT})
     settings = ServerSettings(
         database=database,
-        storage=str(folder / "pictures"),
+        storage=f"file://{folder}/pictures",
         model=SLOW_MODEL,  # that of the tests: there is no network to fetch another
         workers=8,
         network_batch=4,
