@@ -65,7 +65,7 @@ def served(tiny_model: str, tmp_path: Path, many_files: None) -> Iterator[tuple[
 
 
 def wait_until_ready(port: int) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         with suppress(httpx.HTTPError):
             if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200:
