@@ -1,14 +1,19 @@
-/** `<studio-strip>`: all pictures with their states; what can be done with each. */
+/** `<studio-strip>`: all pictures with their states, in a row or as a grid. */
 
-import { told } from "./messages.js";
+import { cardOf, control } from "./card.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./picture.js").Picture} Picture */
 /** @typedef {import("./table.js").Table} Table */
 
+const MOVES = new Map([["earlier", -1], ["later", 1]]);
+const FINISHED = ["done", "failed"];
+
 export class Strip extends HTMLElement {
   /** @type {Table | null} */
   table = null;
+  /** @type {Picture | undefined} */
+  dragged;
 
   /** @param {Table} table */
   follow(table) {
@@ -18,58 +23,81 @@ export class Strip extends HTMLElement {
     }
     this.addEventListener("click", (event) => this.#press(event));
     this.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("dragstart", (event) => this.#drag(event));
+    this.addEventListener("dragover", (event) => { if (this.dragged) event.preventDefault(); });
+    this.addEventListener("drop", (event) => this.#drop(event));
+    this.addEventListener("dragend", () => { this.dragged = undefined; });
+  }
+
+  /** @param {boolean} on */
+  grid(on) {
+    this.toggleAttribute("data-grid", on);
+    this.render();
   }
 
   render() {
     const { pictures = [], current = null } = this.table ?? {};
     this.hidden = pictures.length < 2;
+    if (this.hidden) this.removeAttribute("data-grid");
     const focused = document.activeElement?.closest("[data-id]")?.getAttribute("data-id");
     const acted = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.act;
     const list = document.createElement("ul");
-    list.append(...pictures.map((one) => this.#card(one, one === current)));
+    list.append(...pictures.map((one) => cardOf(one, one === current)));
+    const before = this.querySelector("ul")?.scrollLeft ?? 0;
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", word("strip.title"));
-    this.replaceChildren(list);
-    if (!focused || this.hidden) return;
-    const again = this.querySelector(`[data-id="${focused}"] [data-act="${acted}"]`);
+    this.replaceChildren(this.#head(pictures), list);
+    list.scrollLeft = before;
+    if (!acted || this.hidden) return;
+    const within = focused ? `[data-id="${focused}"] ` : "";
+    const again = this.querySelector(`${within}[data-act="${acted}"]`);
     if (again instanceof HTMLElement) again.focus();
   }
 
-  /** @param {Picture} picture @param {boolean} chosen @returns {HTMLElement} */
-  #card(picture, chosen) {
-    const card = document.createElement("li");
-    card.dataset.id = picture.id;
-    card.dataset.state = picture.state;
-    card.classList.toggle("chosen", chosen);
-    const state = picture.state === "done" && picture.review ? "review" : picture.state;
-    const open = control("open", `${picture.name}: ${word(`state.${state}`)}`);
-    if (chosen) open.setAttribute("aria-current", "true");
-    const image = document.createElement("img");
-    image.alt = "";
-    if (picture.thumbnail) image.src = picture.thumbnail;
-    const name = document.createElement("span");
-    name.className = "name";
-    name.textContent = picture.name;
-    const mark = document.createElement("span");
-    mark.className = `mark ${state}`;
-    mark.textContent = word(`state.${state}`);
-    if (picture.trouble) mark.title = told(picture.trouble);
-    open.append(image, name, mark);
-    card.append(open);
-    if (picture.state === "failed") card.append(control("retry", word("strip.retry"), "↻"));
-    card.append(control("remove", `${word("strip.remove")}: ${picture.name}`, "×"));
-    return card;
+  /** @param {Picture[]} pictures @returns {HTMLElement} How far all are; what is for all. */
+  #head(pictures) {
+    const head = document.createElement("div");
+    head.className = "strip-head";
+    const done = pictures.filter(({ state }) => FINISHED.includes(state)).length;
+    const text = document.createElement("span");
+    text.textContent = word("strip.done", { done, all: pictures.length });
+    const bar = document.createElement("progress");
+    [bar.max, bar.value] = [Math.max(1, pictures.length), done];
+    bar.setAttribute("aria-label", text.textContent);
+    const grid = this.hasAttribute("data-grid");
+    const shape = word(grid ? "strip.row" : "strip.grid");
+    head.append(text, bar, control("grid", shape, shape));
+    if (pictures.some(({ state }) => state === "failed")) {
+      head.append(control("retry-all", word("strip.retryAll"), word("strip.retryAll")));
+    }
+    return head;
   }
 
   /** @param {Event} event */
   #press(event) {
     const pressed = /** @type {HTMLElement} */ (event.target).closest("[data-act]");
-    const act = pressed?.getAttribute("data-act");
+    const act = pressed?.getAttribute("data-act") ?? "";
+    if (!this.table) return;
+    if (act === "grid") this.grid(!this.hasAttribute("data-grid"));
+    if (act === "retry-all") this.#retryAll(this.table);
     const picture = this.#pictureOf(pressed);
-    if (!picture || !this.table) return;
-    if (act === "open") void this.table.look(picture);
+    if (!picture) return;
+    if (act === "open") void this.#open(picture);
     if (act === "retry") this.table.retry(picture);
     if (act === "remove") void this.table.remove(picture);
+    const by = MOVES.get(act);
+    if (by) this.table.move(picture, by);
+  }
+
+  /** Look at a picture, to correct it: the grid makes room. @param {Picture} picture */
+  async #open(picture) {
+    this.grid(false);
+    await this.table?.look(picture);
+  }
+
+  /** @param {Table} table */
+  #retryAll(table) {
+    for (const one of table.pictures) if (one.state === "failed") table.retry(one);
   }
 
   /** Alt and an arrow put a picture elsewhere. @param {KeyboardEvent} event */
@@ -81,23 +109,27 @@ export class Strip extends HTMLElement {
     this.table?.move(picture, by);
   }
 
+  /** @param {DragEvent} event */
+  #drag(event) {
+    this.dragged = this.#pictureOf(/** @type {Element} */ (event.target));
+    if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
+  }
+
+  /** @param {DragEvent} event */
+  #drop(event) {
+    const onto = this.#pictureOf(/** @type {Element} */ (event.target));
+    if (!this.table || !this.dragged || !onto) return;
+    event.preventDefault();
+    const { pictures } = this.table;
+    this.table.move(this.dragged, pictures.indexOf(onto) - pictures.indexOf(this.dragged));
+    this.dragged = undefined;
+  }
+
   /** @param {Element | null} element @returns {Picture | undefined} */
   #pictureOf(element) {
     const id = element?.closest("[data-id]")?.getAttribute("data-id");
     return this.table?.pictures.find((one) => one.id === id);
   }
-}
-
-/** @param {string} act @param {string} label @param {string} [sign] @returns {HTMLElement} */
-function control(act, label, sign = "") {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.dataset.act = act;
-  made.className = `strip-${act}`;
-  made.setAttribute("aria-label", label);
-  made.title = label;
-  made.textContent = sign;
-  return made;
 }
 
 customElements.define("studio-strip", Strip);
