@@ -11,6 +11,8 @@ import pytest
 from click.testing import Result
 from PIL import Image as PillowImage
 
+from nukki.core.spec import WeightFile
+
 Lay = Callable[..., Path]
 Nukki = Callable[..., Result]
 
@@ -97,6 +99,20 @@ def test_what_needs_no_weights_says_so(nukki: Nukki) -> None:
 def test_pulling_a_mean_tells_of_every_part(nukki: Nukki, tiny_home: Path) -> None:
     lines = nukki("models", "pull", "tiny+otsu").stdout.splitlines()
     assert sorted(line.partition(":")[0] for line in lines) == ["otsu", "tiny"]
+
+
+def test_a_promptable_network_is_pulled_by_its_two_files(
+    nukki: Nukki, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetched(file: WeightFile, **_: object) -> Path:
+        return tmp_path / file.name
+
+    monkeypatch.setattr("nukki.weights.locate", fetched)
+    lines = nukki("models", "pull", "sam_vit_b_quant").stdout.splitlines()
+    assert lines == [
+        f"sam_vit_b_quant: {tmp_path}/sam_vit_b_01ec64.encoder.quant.onnx",
+        f"sam_vit_b_quant: {tmp_path}/sam_vit_b_01ec64.decoder.quant.onnx",
+    ]
 
 
 def test_the_path_is_told(nukki: Nukki, tiny_home: Path) -> None:

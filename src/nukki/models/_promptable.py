@@ -35,6 +35,11 @@ class PromptableSpec:
     paper: str
     homepage: str
 
+    @property
+    def weights(self) -> tuple[WeightFile, ...]:
+        """Both files."""
+        return self.encoder, self.decoder
+
 
 def _sam(name: str, export: str, *, encoder_md5: str, decoder_md5: str) -> PromptableSpec:
     """A Segment Anything network as rembg publishes it."""

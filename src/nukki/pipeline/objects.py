@@ -16,7 +16,7 @@ from nukki.stages.promptable import Promptable
 def object_finder() -> Finder:
     """A promptable network whose weights are here, else colours and the present matte.
 
-    Nothing is fetched: a click must not wait for hundreds of megabytes.
+    Nothing is fetched: a click must not wait for hundreds of megabytes. ``nukki models pull`` does.
 
     Raises:
         EngineError: The runtime refused the network.

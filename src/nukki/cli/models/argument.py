@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from nukki.core.spec import ModelSpec, WeightFile
+from nukki.core.spec import Licence, ModelSpec, WeightFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +14,25 @@ if TYPE_CHECKING:
 import click
 
 from nukki.cli.options import complete_models
+
+
+class Weighty(Protocol):
+    """What has weight files: a model, or a network that finds what is pointed at."""
+
+    @property
+    def name(self) -> str:
+        """What users type."""
+
+    @property
+    def licence(self) -> Licence:
+        """Terms of the weights."""
+
+    @property
+    def weights(self) -> tuple[WeightFile, ...]:
+        """The files."""
+
+
+W = TypeVar("W", bound=Weighty)
 
 
 def names_argument(*, required: bool) -> Callable[[Any], Any]:
@@ -35,12 +54,23 @@ def specs_of(names: Iterable[str]) -> list[ModelSpec]:
     return [spec for name in names for spec in find_parts(name)]
 
 
-def files_of(specs: Iterable[ModelSpec]) -> Iterator[tuple[ModelSpec, WeightFile]]:
+def fetchable(names: Iterable[str]) -> list[Weighty]:
+    """The models of these names, or promptable networks, which cut nothing out on their own."""
+    from nukki.models import PROMPTABLE
+
+    promptable = {spec.name: spec for spec in PROMPTABLE}
+    found: list[Weighty] = []
+    for name in names:
+        found += [promptable[name]] if name in promptable else specs_of([name])
+    return found
+
+
+def files_of(specs: Iterable[W]) -> Iterator[tuple[W, WeightFile]]:
     """Each model with each of its weight files."""
     yield from ((spec, file) for spec in specs for file in spec.weights)
 
 
-def tell_weightless(specs: Iterable[ModelSpec]) -> None:
+def tell_weightless(specs: Iterable[Weighty]) -> None:
     """A line for each model that has no weights."""
     for spec in specs:
         if not spec.weights:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from nukki.cli.errors import debug_option
-from nukki.cli.models.argument import files_of, names_argument, specs_of, tell_weightless
+from nukki.cli.models.argument import fetchable, files_of, names_argument, tell_weightless
 
 EPILOG = """\b
 Examples:
   nukki models pull u2net
   nukki models pull u2netp isnet-imgly
+  nukki models pull sam_vit_b_quant     for clicks on objects, in the studio
 """
 
 
@@ -22,7 +23,7 @@ def command(names: tuple[str, ...]) -> None:
     from nukki import weights
     from nukki.cli.display import Display
 
-    specs = specs_of(names)
+    specs = fetchable(names)
     tell_weightless(specs)
     for spec, file in files_of(specs):
         with Display() as display:
