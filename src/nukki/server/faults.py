@@ -31,6 +31,7 @@ from nukki.server.accounts.gate import (
     AuthFailedError,
     InsufficientCreditsError,
     RateLimitedError,
+    ScopeError,
 )
 
 JSON = "application/json; charset=utf-8"
@@ -102,6 +103,8 @@ def fault_of(error: Exception) -> ApiError:
     """Any error as a `ApiError`; one that nobody foresaw says nothing of itself."""
     if isinstance(error, ApiError):
         return error
+    if isinstance(error, ScopeError):
+        return ApiError(403, "auth_failed", "API Key not allowed", str(error))
     if isinstance(error, AuthFailedError):
         return ApiError(403, "auth_failed", str(error))
     if isinstance(error, RateLimitedError):

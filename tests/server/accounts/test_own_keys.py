@@ -61,6 +61,14 @@ def test_a_key_makes_none_that_may_do_more_than_itself(
     assert (refused.status_code, refused.json()["code"]) == (403, "auth_failed")
 
 
+def test_a_scope_that_does_not_exist_is_no_matter_of_rights(
+    client: Client, make_account: AccountOf, key_of: KeyOf
+) -> None:
+    mine = signed_in(key_of(make_account("anna")))
+    refused = client.post(KEYS, headers=mine, json={"scopes": ["root"]})
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_option")
+
+
 def test_a_sandbox_key_makes_sandbox_keys_only(
     client: Client, make_account: AccountOf, key_of: KeyOf
 ) -> None:

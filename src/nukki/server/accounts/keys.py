@@ -86,7 +86,7 @@ def issue(
     Raises:
         OptionError: A scope does not exist, or the expiry lies behind.
     """
-    allowed = _checked_scopes(scopes)
+    allowed = checked_scopes(scopes)
     if expires_at is not None and expires_at <= now:
         raise OptionError("expires: expected a time that is still to come")
     prefix = secrets.token_hex(4)
@@ -204,7 +204,12 @@ def _note_use(engine: Engine, key_id: str, last: float | None, now: float) -> No
         _set(engine, key_id, last_used_at=now)
 
 
-def _checked_scopes(scopes: Iterable[str]) -> list[str]:
+def checked_scopes(scopes: Iterable[str]) -> list[str]:
+    """The scopes, each once.
+
+    Raises:
+        OptionError: One does not exist, or there is none.
+    """
     chosen = list(dict.fromkeys(scopes))
     unknown = [scope for scope in chosen if scope not in SCOPES]
     if unknown or not chosen:

@@ -49,7 +49,7 @@ def make_own_key(account: Owner, db: Db, now: Now, body: KeyRequest) -> dict[str
     mine = keys.find_valid(db, account.key_id, now=now)
     wished = None if body.expires_in_s is None else now + body.expires_in_s
     ends = [at for at in (wished, mine.expires_at) if at is not None]
-    _check_no_more(mine, scopes=body.scopes, sandbox=body.sandbox)
+    _check_no_more(mine, scopes=keys.checked_scopes(body.scopes), sandbox=body.sandbox)
     made = keys.issue(
         db, account.id, now=now, name=body.name, scopes=body.scopes, sandbox=body.sandbox,
         expires_at=min(ends, default=None),
