@@ -170,14 +170,19 @@ class Conductor(Callback):
 
     @property
     def best_epoch(self) -> int:
-        """The best epoch so far, from 1, the first of equal ones; 0 for the weights begun with."""
+        """The best epoch so far, from 1; 0 for the weights begun with."""
         return int(self._best_row.get("epoch", 0))
 
     @property
     def _best_row(self) -> Row:
-        """Empty before anything was measured."""
-        choose = max if self.settings.more_is_better else min
-        return choose(self.rows, key=lambda row: row[self.settings.monitor], default={})
+        """Empty before anything was measured; of equal ones that of the least loss.
+
+        At first a network may take every pixel, or none, for many epochs, while it learns.
+        """
+        sign, name = 1 if self.settings.more_is_better else -1, self.settings.monitor
+        return max(
+            self.rows, key=lambda row: (sign * row[name], -row["validation_loss"]), default={}
+        )
 
     def _measure_start(self, trainer: Trainer, training: Training) -> None:
         """Trained weights are only given up for better ones."""

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from nukki.train.augment import chance_of
 from nukki.train.ema import RunningMean
+from nukki.train.initial import begins_trained
 from nukki.train.losses.mix import LossMix, parse_mix
 from nukki.train.networks import NetworkSpec
 from nukki.train.render import Batch, Layers, render
@@ -77,7 +78,10 @@ class Training(LightningModule):
     ) -> None:
         super().__init__()
         self.network = network.to(memory_format=torch.channels_last)
-        self.mean_network = RunningMean(self.network, settings.ema) if settings.ema else None
+        trained = begins_trained(spec, settings)
+        self.mean_network = (
+            RunningMean(self.network, settings.ema, trained=trained) if settings.ema else None
+        )
         self.spec, self.settings, self.size_hw = spec, settings, size_hw
         self.mix: LossMix = parse_mix(settings.loss)
         self.extent, self.clock = extent, clock

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image as PillowImage
 from tests.train.drawing import Bytes, cut_out, save, save_pairs, silhouette
 
-from nukki.core.errors import InputError, OptionError, UnknownNameError
+from nukki.core.errors import InputError, InputNotFoundError, OptionError, UnknownNameError
 from nukki.train.data.found import Found, Left
 from nukki.train.data.layouts import LAYOUTS, Request, recognise
 from nukki.train.data.layouts.voc import colour_of
@@ -263,3 +263,8 @@ def test_a_folder_of_cut_outs_is_recognised(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_no_layout_takes_an_empty_folder_for_its_own(tmp_path: Path, name: str) -> None:
     assert not LAYOUTS[name].fits(Request(tmp_path))
+
+
+def test_an_empty_folder_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(InputNotFoundError, match="the folder is empty"):
+        recognise(Request(tmp_path))

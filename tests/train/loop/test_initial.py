@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import torch
 
+from nukki.train.ema import RunningMean
 from nukki.train.initial import begins_trained, note_on_size
 from nukki.train.networks import find_network
 from nukki.train.settings import TrainingSettings
@@ -23,6 +25,18 @@ def test_only_a_whole_network_has_a_quality_to_lose(
     arch: str, init: str | None, trained: bool
 ) -> None:
     assert begins_trained(find_network(arch), TrainingSettings(arch=arch, init=init)) is trained
+
+
+@pytest.mark.parametrize(("trained", "share"), [(False, 0.8), (True, 0.01)])
+def test_the_mean_leaves_trained_weights_slowly_and_those_of_chance_at_once(
+    trained: bool, share: float
+) -> None:
+    network = torch.nn.Linear(1, 1, bias=False)
+    torch.nn.init.zeros_(network.weight)
+    mean = RunningMean(network, 0.99, trained=trained)
+    torch.nn.init.ones_(network.weight)
+    mean.follow(network)
+    assert mean.network.weight.item() == pytest.approx(share, abs=0.02)
 
 
 def test_a_trained_network_at_a_smaller_size_than_its_own_is_noted() -> None:

@@ -185,6 +185,16 @@ def test_weights_that_training_made_worse_are_not_taken(
     assert all(torch.equal(kept[name], were[name]) for name in were)
 
 
+def test_of_equally_good_epochs_that_of_the_least_loss_is_the_best(
+    tmp_path: Path, few: Dataset, quick: TrainingSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    losses = iter((1.5, 1.3, 1.4))
+    scores = dict.fromkeys((*MEASURED, "count"), 1.0)
+    monkeypatch.setattr(Examiner, "__call__", lambda *_: scores | {"loss": next(losses)})
+    run = run_in(tmp_path / "run", few, dataclasses.replace(quick, epochs=3))
+    assert run.record.best_epoch == 2
+
+
 def test_a_run_that_goes_on_keeps_the_measures_of_where_it_began(
     tmp_path: Path, few: Dataset, quick: TrainingSettings
 ) -> None:

@@ -34,6 +34,8 @@ def recognise(request: Request) -> Layout:
     """
     if not request.root.exists():
         raise InputNotFoundError(f"{request.root}: no such file or folder")
+    if request.root.is_dir() and not any(request.root.iterdir()):
+        raise InputNotFoundError(f"{request.root}: the folder is empty; expected photos with masks")
     for layout in LAYOUTS.values():
         if layout.fits(request):
             return layout
