@@ -45,7 +45,7 @@ def learnt_nothing(evidence: Evidence) -> Found:
         yield Finding(
             "weak", f"It hardly learnt: IoU {best:.2f} on the validation pictures at best.",
             "Look at contact.jpg in the data set (are the masks right, is white the subject?) and "
-            "at 'nukki train --preview'; then try a tenth of the learning rate.",
+            "at 'nukki train --preview'; then train longer, or at a tenth of the learning rate.",
         )  # fmt: skip
 
 
