@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -98,6 +99,38 @@ def test_an_example_does_what_it_shows(snippet: Snippet, place: tuple[str, Path]
     RUNNERS[snippet.title](folder, snippet.file)
     picture = opened((folder / "no-bg.png").read_bytes())
     assert (picture.mode, picture.size) == ("RGBA", (80, 60))
+
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+PICK_AND_SHOW = """
+document.body.innerHTML = "<input type=file><img>";
+document.querySelector("input").onchange = async ({ target }) => {
+  document.querySelector("img").src = await cutOut(target.files[0]);
+};
+"""
+
+
+@pytest.mark.browser
+def test_the_browsers_example_works_on_a_page_from_elsewhere(place: tuple[str, Path]) -> None:
+    """The page has no origin: the browser asks first whether it may send the key."""
+    if os.environ.get("NUKKI_BROWSER_TESTS") != "1":
+        pytest.skip("drives a browser; NUKKI_BROWSER_TESTS=1 runs it")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    address, folder = place
+    snippet = next(found for found in SNIPPETS if found.file == "browser.js")
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None) or pytest.skip("no chromium")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.add_script_tag(content=snippet.text(address=address, key=KEY) + PICK_AND_SHOW)
+        page.set_input_files("input", folder / "photo.jpg")
+        page.wait_for_function("document.querySelector('img').naturalWidth > 0")
+        shown = page.evaluate(
+            "[...document.images].map(one => [one.naturalWidth, one.naturalHeight])"
+        )
+        browser.close()
+    assert shown == [[80, 60]]
 
 
 @pytest.mark.parametrize("title", ["curl", "Node.js"])

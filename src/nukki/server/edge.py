@@ -34,7 +34,8 @@ EXPOSED_HEADERS = (
     "X-Type, X-Width, X-Height, X-Max-Width, X-Max-Height, X-Credits-Charged, "
     "X-Foreground-Top, X-Foreground-Left, X-Foreground-Width, X-Foreground-Height, "
     "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-ID, X-Confidence, "
-    "X-Review, X-Notes, Retry-After, Location, Content-Disposition"
+    "X-Review, X-Notes, X-Object-Finder, Idempotent-Replayed, Retry-After, Location, "
+    "Content-Disposition"
 )
 METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
 
