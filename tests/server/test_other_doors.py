@@ -32,6 +32,47 @@ def test_rembg_s_post_gives_a_png(server: Server, photo: bytes) -> None:
     assert server.gate.charged == [Decimal("0.25")]
 
 
+def animation(n_frames: int, size_hw: tuple[int, int] = (60, 80)) -> bytes:
+    """A GIF whose subject moves, so that no frame is left out."""
+    import io
+
+    import PIL.Image
+
+    frames = [PIL.Image.fromarray(np.roll(drawn(size_hw), 7 * n, axis=1)) for n in range(n_frames)]
+    stream = io.BytesIO()
+    frames[0].save(stream, "GIF", save_all=True, append_images=frames[1:])
+    return stream.getvalue()
+
+
+def test_all_frames_of_an_animation_count(server: Server) -> None:
+    large = animation(3, (900, 1000))
+    response = post(server, "/v2/cutouts", large, "image_file", format="gif")
+    assert response.status_code == 200
+    assert opened(response.content).n_frames == 3
+    assert server.gate.rate_left == 500 - 3  # 2.7 megapixels
+    assert server.gate.charged == [Decimal(1)]
+
+
+def test_an_animation_of_too_many_frames_is_refused_and_costs_nothing(server: Server) -> None:
+    response = post(server, "/v2/cutouts", animation(101), "image_file", format="gif")
+    assert (response.status_code, response.json()["code"]) == (400, "resolution_too_high")
+    assert "at most 100 frames" in response.json()["detail"]
+    assert not server.gate.charged
+
+
+def test_an_animation_is_too_large_by_all_its_frames(make_server: Callable[..., Server]) -> None:
+    server = make_server(max_megapixels=2)
+    response = post(server, "/v2/cutouts", animation(3, (900, 1000)), "image_file", format="gif")
+    assert (response.status_code, response.json()["code"]) == (400, "resolution_too_high")
+
+
+def test_of_a_long_animation_the_first_frame_is_taken_where_one_is_asked_for(
+    server: Server,
+) -> None:
+    response = post(server, "/v2/cutouts", animation(101), "image_file", format="tiff")
+    assert (response.status_code, server.gate.rate_left) == (200, 499)
+
+
 def test_rembg_s_get_fetches_an_address(server: Server, origin: Origin, photo: bytes) -> None:
     origin.pages["/cat.png"] = reply(photo)
     response = server.client.get(REMOVE, params={"url": origin.url("/cat.png"), "om": "true"})

@@ -20,7 +20,7 @@ from nukki.server.fetch import Fetcher, FetchError, NotAnAddressError
 from nukki.server.jobs import items, store
 from nukki.server.jobs.storage import Storage
 from nukki.server.removebg.credits import FULL_CREDITS, PREVIEW_CREDITS, PREVIEW_MP
-from nukki.server.v2.cut import cut
+from nukki.server.v2.cut import cut, frames_of
 
 LOG = logging.getLogger("nukki.server")
 
@@ -30,7 +30,7 @@ PRICE = store.Price(FULL_CREDITS, "full")
 
 @dataclass(frozen=True)
 class Product:
-    """A finished picture; ``megapixels`` are those of the one that came."""
+    """A finished picture; ``megapixels`` are those of the one that came, of all its frames."""
 
     data: bytes
     suffix: str
@@ -57,8 +57,9 @@ class PipelineCut:
     def __call__(self, data: bytes, options: Options, *, sandbox: bool) -> Product:
         """The result's file."""
         (height, width), _ = codecs.probe(data, max_megapixels=options.max_megapixels)
+        frames = frames_of(data, options, sandbox=sandbox)
         done = cut(data, options, sandbox=sandbox)
-        megapixels = height * width / 1e6
+        megapixels = frames * height * width / 1e6
         return Product(
             done.data, done.suffix, done.media_type, done.size_hw[1], done.size_hw[0], megapixels
         )

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nukki import codecs
+from nukki.core.errors import ImageTooLargeError
 from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.values import REVIEW_BELOW
 from nukki.pipeline import build
+from nukki.server.settings import MEGA
 from nukki.stages.watermark import marked
+
+MAX_FRAMES = 100
+"""Of an animation whose frames are all worked on: each costs a run of the network."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,25 @@ class Product:
     def suffix(self) -> str:
         """What the file's name ends in."""
         return codecs.FORMATS[self.format].suffixes[0]
+
+
+def frames_of(data: bytes, options: Options, *, sandbox: bool) -> int:
+    """How many frames of a file are worked on: one, unless the result can hold several.
+
+    Raises:
+        InputError: The file cannot be used, or all its frames together are too many or too large.
+    """
+    (height, width), info = codecs.probe(data, max_megapixels=options.max_megapixels)
+    if sandbox or not codecs.output_format(options.format or DEFAULT_FORMAT).can_animate:
+        return 1
+    megapixels = info.frames * height * width / MEGA
+    if info.frames > MAX_FRAMES or (info.frames > 1 and megapixels > options.max_megapixels):
+        raise ImageTooLargeError(
+            f"expected an animation of at most {MAX_FRAMES} frames and {options.max_megapixels} "
+            f"megapixels in all, got {info.frames} frames of {width}x{height}; shorten or shrink "
+            "it, or ask for tiff, which takes the first frame"
+        )
+    return info.frames
 
 
 def cut(data: bytes, options: Options, *, sandbox: bool) -> Product:

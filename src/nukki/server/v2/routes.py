@@ -20,7 +20,7 @@ from nukki.server.removebg.credits import shown
 from nukki.server.removebg.reply import rate_headers, wants_json
 from nukki.server.service import Call, Service
 from nukki.server.sources import IMAGE, Names
-from nukki.server.v2.cut import Product, cut
+from nukki.server.v2.cut import Product, cut, frames_of
 from nukki.server.v2.pages import CUTOUT_PAGE, MATTE_PAGE
 from nukki.server.work import in_thread
 from nukki.server.working import check_model, worked
@@ -59,7 +59,8 @@ async def _make(request: Request, **fixed: Any) -> Response:
         options = await _options(service, fields, fixed)
         data = await service.sources.image(fields)
         task = partial(cut, data, options, sandbox=call.account.sandbox)
-        product = await worked(call, data, task)
+        frames = await in_thread(frames_of, data, options, sandbox=call.account.sandbox)
+        product = await worked(call, data, task, frames=frames)
     return answer(request, call, product)
 
 

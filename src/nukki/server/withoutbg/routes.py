@@ -17,7 +17,7 @@ from nukki.server.calling import calling
 from nukki.server.faults import JSON, ApiError
 from nukki.server.removebg.pages import SECURITY, body
 from nukki.server.service import Service, service_of
-from nukki.server.v2.cut import cut
+from nukki.server.v2.cut import cut, frames_of
 from nukki.server.work import in_thread
 from nukki.server.working import worked
 
@@ -102,7 +102,8 @@ async def _cut(request: Request, *, matte_only: bool) -> bytes:
         data = _picture(service, await service.fields(request))
         options = replace(service.options, matte_only=matte_only, eight_bits=True, format="png")
         task = partial(cut, data, options, sandbox=call.account.sandbox)
-        return (await worked(call, data, task)).data
+        frames = await in_thread(frames_of, data, options, sandbox=call.account.sandbox)
+        return (await worked(call, data, task, frames=frames)).data
 
 
 def _picture(service: Service, fields: Fields) -> bytes:
