@@ -164,3 +164,28 @@ def test_a_pen_s_pressure_narrows_the_stroke_and_the_ring_has_the_brush_s_size(
     assert abs(ring["width"] - 40 * scale) < 1.5
     row = alpha(studio)[LEFT[1], LEFT[0] - 60 : LEFT[0] + 60]
     assert 8 <= (row < 128).sum() <= 18  # of 40 pixels: 15 % at least, and a fifth of the rest
+
+
+def test_a_finger_taps_an_object_on_a_telephone(phone: Studio) -> None:
+    cut(phone)
+    phone.choose("tool", "object")
+    phone.choose("action", "remove")
+    phone.page.touchscreen.tap(*phone.at(*RIGHT))
+    phone.until("document.querySelectorAll('#steps li').length > 1")
+    assert (alpha(phone)[220:380, 520:680] < 5).all()
+
+
+def test_where_no_subject_was_found_a_click_says_what_is_meant(studio: Studio) -> None:
+    pixels = np.full((600, 800, 3), DARK, np.uint8)
+    pixels += drawn() % 5
+    pixels[200:400, 300:500] = (90, 60, 60)
+    studio.drop(picture(pixels))
+    studio.wait_until_cut()
+    assert "No clear subject" in studio.page.inner_text("#trouble-text")
+    studio.page.click("#point")
+    drag(studio, (400, 300))
+    studio.until("document.querySelectorAll('#steps li').length > 1")
+    found = alpha(studio)
+    assert (found[210:390, 310:490] > 250).all()
+    assert (found[:180] == 0).all()
+    assert not studio.page.is_visible("#trouble")

@@ -94,6 +94,7 @@ function showState(picture) {
   if (trouble) part("trouble-text").textContent = word(trouble.word) +
     (trouble.word === "trouble.other" ? ` ${trouble.detail}` : "");
   button("retry").hidden = Boolean(nothing);
+  button("point").hidden = !nothing;
   part("review").hidden = !picture?.review || picture.state !== "done" || Boolean(nothing);
   if (picture) say(trouble ? word(trouble.word) : word(`say.${picture.state}`, { name: picture.name }));
   if (trouble?.word === "trouble.key") askForKey();
@@ -107,6 +108,13 @@ function askForKey() {
 
 document.addEventListener("key-wanted", askForKey);
 button("retry").addEventListener("click", () => table.current && table.retry(table.current));
+steps.addEventListener("change", () => {
+  if (!part("trouble").hidden) showState(table.current);
+});
+button("point").addEventListener("click", () => {
+  objects.choose();
+  board.focus();
+});
 button("show-doubt").addEventListener("click", () => {
   scenery.mode("doubt");
   review.go(1);

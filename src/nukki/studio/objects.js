@@ -42,6 +42,12 @@ export class Objects {
     input("exact").disabled = !this.asks;
   }
 
+  /** Let the next click choose an object. */
+  choose() {
+    for (const radio of group("action")) radio.checked = radio.value === "choose";
+    this.brush.choose("object");
+  }
+
   show() {
     const { name } = this.brush;
     part("object-panel").hidden = !this.pointer.isFor(name);
