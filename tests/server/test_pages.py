@@ -17,6 +17,7 @@ from tests.server.conftest import Server, opened
 from tests.server.stand_ins import KEY
 
 from nukki.server.app import create_app
+from nukki.server.pages.docs_page import docs_page
 from nukki.server.pages.examples import EXAMPLES
 from nukki.server.pages.openapi import OPEN
 from nukki.server.pages.snippets import SNIPPETS, Snippet
@@ -203,6 +204,21 @@ def test_every_answer_in_json_has_an_example_and_a_schema(tmp_path: Path) -> Non
     assert [name for name, content in answers.items() if "example" not in content] == []
     bare = [name for name, content in answers.items() if "properties" not in content["schema"]]
     assert bare == []
+
+
+def test_no_route_is_called_by_its_functions_name(server: Server) -> None:
+    for verbs in server.app.openapi()["paths"].values():
+        for operation in verbs.values():
+            name = operation["summary"].replace(" ", "_").lower()
+            assert not operation["operationId"].startswith(f"{name}_"), name
+
+
+def test_the_page_shows_what_answers_look_like_and_what_bodies_hold(tmp_path: Path) -> None:
+    told = ServerSettings(database=f"sqlite:///{tmp_path / 'server.sqlite'}")
+    page = docs_page(create_app(told).openapi(), address="http://127.0.0.1:7000/")
+    assert "&quot;free_previews&quot;: 50" in page
+    assert "<code>expires_in_s</code>" in page
+    assert "``" not in page
 
 
 def test_only_what_is_open_to_all_needs_no_key(server: Server) -> None:

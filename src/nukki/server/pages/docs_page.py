@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
@@ -87,21 +89,24 @@ def _tabs(address: str) -> str:
 
 def _routes(spec: Mapping[str, Any]) -> str:
     by_tag: dict[str, list[str]] = {}
+    shapes = spec.get("components", {}).get("schemas", {})
     for path, verbs in spec["paths"].items():
         for verb, operation in verbs.items():
             tag = (operation.get("tags") or ["more"])[0]
-            by_tag.setdefault(tag, []).append(_route(path, verb, operation))
+            by_tag.setdefault(tag, []).append(_route(path, verb, operation, shapes))
     return "".join(f"<h2>{escape(tag)}</h2>{''.join(routes)}" for tag, routes in by_tag.items())
 
 
-def _route(path: str, verb: str, operation: Mapping[str, Any]) -> str:
-    rows = [*_parameters(operation), *_fields(operation)]
+def _route(
+    path: str, verb: str, operation: Mapping[str, Any], shapes: Mapping[str, Mapping[str, Any]]
+) -> str:
+    rows = [*_parameters(operation), *_fields(operation, shapes)]
     table = f"<table>{''.join(rows)}</table>" if rows else ""
     return (
         f"<details><summary><span class=verb>{verb.upper()}</span> <code>{escape(path)}</code> "
         f"<span class=soft>{escape(operation.get('summary', ''))}</span></summary>"
-        f"<div><p>{escape(operation.get('description', ''))}</p>{table}"
-        f"{_answers(operation)}</div></details>"
+        f"<div><p>{_marked_up(operation.get('description', ''))}</p>{table}"
+        f"{_answers(operation)}{_example(operation)}</div></details>"
     )
 
 
@@ -111,11 +116,13 @@ def _parameters(operation: Mapping[str, Any]) -> Iterable[str]:
         yield _row(item["name"], schema)
 
 
-def _fields(operation: Mapping[str, Any]) -> Iterable[str]:
+def _fields(operation: Mapping[str, Any], shapes: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
     """Those of the first encoding that lists any; the others hold no more."""
     content = operation.get("requestBody", {}).get("content", {})
     for media in content.values():
-        fields = media.get("schema", {}).get("properties", {})
+        schema = media.get("schema", {})
+        named = schema.get("$ref", "").rpartition("/")[2]
+        fields = shapes.get(named, schema).get("properties", {})
         if fields:
             return [_row(name, schema) for name, schema in fields.items()]
     return []
@@ -137,3 +144,18 @@ def _answers(operation: Mapping[str, Any]) -> str:
         for status, answer in operation.get("responses", {}).items()
     )
     return f"<h3>Answers</h3><table>{''.join(rows)}</table>"
+
+
+def _example(operation: Mapping[str, Any]) -> str:
+    """What a success looks like, where it is JSON."""
+    success = next(iter(operation["responses"].values()))  # the first that FastAPI lists
+    content = success.get("content", {}).get("application/json", {})
+    if "example" not in content:
+        return ""
+    shown = json.dumps(content["example"], indent=2, ensure_ascii=False)
+    return f"<pre><code>{escape(shown)}</code></pre>"
+
+
+def _marked_up(text: str) -> str:
+    """Text with its `code` marked."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -48,7 +49,19 @@ def _corrected(spec: dict[str, Any]) -> dict[str, Any]:
         for verb, operation in verbs.items():
             if "HTTPValidationError" in str(operation["responses"].get("422", "")):
                 operation["responses"]["422"] = problems(422)[422]
+            _name(operation)
             complete(path, verb, operation["responses"])
             exemplify(path, verb, operation)
             operation.setdefault("security", [] if path in OPEN else SECURITY)
     return spec
+
+
+def _name(operation: dict[str, Any]) -> None:
+    """The first sentence of what a route does in place of its function's name in capitals."""
+    given, whole = operation["summary"], operation.get("description", "")
+    if given.replace(" ", "_").lower() in operation["operationId"] and whole:
+        operation["summary"] = re.split(r"[.;]\s", whole + " ")[0]
+    operation["description"] = whole.replace("``", "`")
+    for status, answer in operation["responses"].items():
+        if status.startswith("2") and answer["description"] == "Successful Response":
+            answer["description"] = "Done as asked."
