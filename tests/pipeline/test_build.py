@@ -150,6 +150,7 @@ def test_a_picture_may_lie_below_as_a_path_or_a_value(
         {"background": "gradient:#fff:nocolour"},
         {"background_zoom": 50.0},
         {"canvas": "large"},
+        {"canvas": "20000x20000"},
         {"canvas": "10x10", "trim": True},
         {"canvas": "10x10", "background": "blur"},
         {"outline": "2%", "matte_only": True},

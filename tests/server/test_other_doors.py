@@ -66,6 +66,16 @@ def test_an_animation_is_too_large_by_all_its_frames(make_server: Callable[..., 
     assert (response.status_code, response.json()["code"]) == (400, "resolution_too_high")
 
 
+@pytest.mark.parametrize("wish", [{"canvas": "20000x20000"}, {"input_size": "2048"}])
+def test_what_would_take_all_memory_is_refused(
+    wish: dict[str, str], server: Server, photo: bytes
+) -> None:
+    response = post(server, "/v2/cutouts", photo, "image_file", **wish)
+    assert response.status_code == 400
+    assert next(iter(wish)) in response.json()["detail"]
+    assert not server.gate.charged
+
+
 def test_of_a_long_animation_the_first_frame_is_taken_where_one_is_asked_for(
     server: Server,
 ) -> None:

@@ -91,7 +91,7 @@ def _place(options: Options) -> Place | None:
     scale = parse_scale(options.scale)
     position = CENTRE if options.position is None else parse_position(options.position)
     if options.canvas:
-        return Place(scale or CANVAS_FILL, position or CENTRE, parse_size(options.canvas))
+        return Place(scale or CANVAS_FILL, position or CENTRE, _canvas_hw(options))
     if scale is None and (options.position is None or position is None):
         return None
     return Place(scale, position)
@@ -100,6 +100,17 @@ def _place(options: Options) -> Place | None:
 def _outline(text: str) -> Outline:
     share, colour = parse_outline(text)
     return Outline(share, codecs.parse_colour(colour))
+
+
+def _canvas_hw(options: Options) -> tuple[int, int]:
+    height, width = parse_size(options.canvas or "")
+    if height * width > options.max_megapixels * 1_000_000:
+        raise OptionError(
+            f"canvas: expected at most {options.max_megapixels} megapixels, got {options.canvas} "
+            f"({height * width / 1e6:.0f} megapixels); ask for a smaller one or raise "
+            "max_megapixels"
+        )
+    return height, width
 
 
 def _background(options: Options) -> Ground | None:

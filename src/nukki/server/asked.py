@@ -19,6 +19,9 @@ CHOICES: Mapping[str, OptionHelp] = {
 }
 """What callers may choose, with help for each."""
 
+LARGEST_INPUT_PX = 1024
+"""What a network of free size may be asked to see: its memory grows with the square."""
+
 _WORDS = {"true": True, "1": True, "yes": True, "on": True,
           "false": False, "0": False, "no": False, "off": False}  # fmt: skip
 
@@ -40,6 +43,8 @@ def chosen(texts: Mapping[str, str], *, besides: Iterable[str] = ()) -> dict[str
             raise UnknownNameError("option", name, CHOICES)
     values = {name: _value(name, text, CHOICES[name]) for name, text in found.items()}
     _check_background(values.get("background"))
+    if (side_px := values.get("input_size", 0)) > LARGEST_INPUT_PX:
+        raise OptionError(f"input_size: this server takes up to {LARGEST_INPUT_PX}, got {side_px}")
     Options(**values)
     return values
 
