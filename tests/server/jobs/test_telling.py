@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -14,7 +15,8 @@ import pytest
 
 from nukki.server.accounts import users
 from nukki.server.accounts.gate import Account
-from nukki.server.jobs import webhooks
+from nukki.server.jobs import store, webhooks
+from nukki.server.jobs.events import Progress
 
 from .conftest import JobsServer
 from .live import Caller, Receiver, wait_for
@@ -58,6 +60,22 @@ def test_events_tell_each_picture_and_the_end(server: JobsServer, caller: Caller
     ]  # fmt: skip
     assert events[-1][0] == "end"
     assert (events[-1][1]["state"], events[-1][1]["failed"]) == ("done", 1)
+
+
+def test_a_picture_that_is_kept_after_one_that_was_settled_later_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    late, early = (
+        SimpleNamespace(number=number, attempt=0, state="done", settled_at=at)
+        for number, at in ((1, 6.0), (0, 5.0))
+    )
+    kept = [late]
+    monkeypatch.setattr(store, "list_items", lambda *_: kept)
+    jobs: Any = SimpleNamespace(engine=None)
+    progress = Progress(jobs, "id")
+    assert progress._newly_settled() == [late]
+    kept.append(early)
+    assert progress._newly_settled() == [early]
 
 
 def test_a_listener_that_comes_back_is_not_told_twice(caller: Caller) -> None:

@@ -43,6 +43,7 @@ class Progress:
     told: int = 0
     is_ending: Callable[[], bool] = lambda: False
     _last: dict[str, Any] = field(default_factory=dict)
+    _known: set[tuple[int, int]] | None = None
 
     async def stream(self) -> AsyncIterator[bytes]:
         """The events, until the job is finished or gone, or the server ends."""
@@ -75,10 +76,15 @@ class Progress:
         return lines + [_event("end", summary)] * ended, ended
 
     def _newly_settled(self) -> list[Any]:
+        """What was not told yet, whenever it was settled: commits overtake each other."""
         rows = store.list_items(self.jobs.engine, self.job_id)
         settled = [row for row in rows if row.state in SETTLED]
         settled.sort(key=lambda row: (row.settled_at, row.number))
-        return settled[self.told :]
+        if self._known is None:
+            self._known = {(row.number, row.attempt) for row in settled[: self.told]}
+        new = [row for row in settled if (row.number, row.attempt) not in self._known]
+        self._known.update((row.number, row.attempt) for row in new)
+        return new
 
     def _item(self, row: Any) -> str:
         self.told += 1
