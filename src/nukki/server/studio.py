@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from nukki.server.faults import ApiError
 
@@ -30,6 +30,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+LISTING = "files.json"
+"""Names all files: what a browser keeps to open the studio without the server."""
 
 TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
@@ -77,6 +80,8 @@ async def asset(request: Request, path: str) -> Response:
 
 
 def _send(request: Request, path: str) -> Response:
+    if path == LISTING:
+        return JSONResponse(sorted(assets()), headers=dict(HEADERS))
     found = assets().get(path)
     if found is None:
         raise ApiError(404, "not_found", "Not found")

@@ -54,6 +54,7 @@ const edges = new EdgePanel(corrections, steps);
 const review = new Review(table, board);
 new BrushPanel(brush, board);
 find("strip", Strip).follow(table);
+find("strip", Strip).addEventListener("all", () => void output.all());
 
 receive((files) => void table.add(files));
 

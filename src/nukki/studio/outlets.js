@@ -70,7 +70,7 @@ export class Outlets {
       const kind = { true: "outlet.right", false: "outlet.wrong", null: "outlet.person" };
       const verdict = word(kind[/** @type {"true"} */ (String(one.passed))]);
       item.textContent = `${SIGNS.get(one.passed)} ${word(`rule.${one.rule}`)}: ${one.found}` +
-        (one.passed ? "" : ` · ${word("outlet.wanted")} ${one.expected}`);
+        (one.passed ? ` (${one.expected})` : ` · ${word("outlet.wanted")} ${one.expected}`);
       item.setAttribute("aria-label", `${verdict}: ${item.textContent.slice(2)}`);
       return item;
     }));

@@ -67,6 +67,7 @@ export class Strip extends HTMLElement {
     const grid = this.hasAttribute("data-grid");
     const shape = word(grid ? "strip.row" : "strip.grid");
     head.append(text, bar, control("grid", shape, shape));
+    if (grid) head.append(control("all", word("out.all"), word("out.all")));
     if (pictures.some(({ state }) => state === "failed")) {
       head.append(control("retry-all", word("strip.retryAll"), word("strip.retryAll")));
     }
@@ -80,6 +81,7 @@ export class Strip extends HTMLElement {
     if (!this.table) return;
     if (act === "grid") this.grid(!this.hasAttribute("data-grid"));
     if (act === "retry-all") this.#retryAll(this.table);
+    if (act === "all") this.dispatchEvent(new Event("all"));
     const picture = this.#pictureOf(pressed);
     if (!picture) return;
     if (act === "open") void this.#open(picture);
