@@ -141,3 +141,18 @@ def test_what_cannot_be_done_says_what_to_do(
     result = nukki(*arguments)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_usage_by_day_has_a_line_for_each(nukki: Nukki, gate: DatabaseGate) -> None:
+    nukki("users", "add", "anna")
+    account = gate.admit({"x-api-key": nukki("keys", "create", "anna").stdout.strip()})
+    gate.record(account, Usage(request_id="r", door="/v2/cutouts", status=200))
+    told = json.loads(nukki("usage", "anna", "--daily", "--since", "2d", "--json").stdout)
+    assert [day["calls"] for day in told] == [0, 0, 1]
+    assert told[-1]["day"] == time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def test_days_and_single_calls_are_not_asked_for_at_once(nukki: Nukki) -> None:
+    refused = nukki("usage", "--daily", "--calls", "3")
+    assert refused.exit_code == 2
+    assert "choose one" in refused.stderr
