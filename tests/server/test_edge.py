@@ -6,10 +6,13 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import OperationalError
 from starlette.types import Message
 from tests.server.conftest import Server
 from tests.server.stand_ins import KEY
@@ -66,6 +69,19 @@ def test_an_error_nobody_foresaw_tells_nothing_of_itself(
     assert "ZeroDivisionError" in caplog.text
     assert not server.gate.charged
     assert server.gate.credits == 10
+
+
+def test_without_its_database_a_server_asks_to_come_again(
+    server: Server, photo: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> Any:
+        raise OperationalError("SELECT secret", {}, ConnectionError("refused"))
+
+    monkeypatch.setattr(server.gate, "spend_rate", fail)
+    response = server.cut(photo)
+    assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+    assert "secret" not in response.text
+    assert "OperationalError" in caplog.text
 
 
 def test_the_log_holds_no_names_keys_addresses_or_pictures(
@@ -151,6 +167,16 @@ def test_health_and_figures_are_there(server: Server, photo: bytes) -> None:
 
 def test_figures_can_be_switched_off(make_server: Callable[..., Server]) -> None:
     assert make_server(metrics=False).client.get("/metrics").status_code == 404
+
+
+def test_a_server_whose_database_is_gone_is_not_ready(server: Server, engine: Engine) -> None:
+    server.app.state.not_ready = ""
+    server.app.state.jobs = SimpleNamespace(engine=engine)
+    assert server.client.get("/readyz").status_code == 200
+    gone = create_engine("postgresql+psycopg://nukki@127.0.0.1:1/nukki")
+    server.app.state.jobs = SimpleNamespace(engine=gone)
+    answer = server.client.get("/readyz")
+    assert (answer.status_code, answer.json()["reason"]) == (503, "the database does not answer")
 
 
 def test_a_server_that_is_loading_or_leaving_is_not_ready(server: Server) -> None:

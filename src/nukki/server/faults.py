@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from nukki.core.errors import (
@@ -99,6 +101,10 @@ _STATUS_ROWS: Mapping[int, tuple[str, str]] = {
 }
 
 
+_NO_DATABASE = (InterfaceError, OperationalError, PoolTimeoutError)
+"""It is gone, being started again, or too busy."""
+
+
 def fault_of(error: Exception) -> ApiError:
     """Any error as a `ApiError`; one that nobody foresaw says nothing of itself."""
     if isinstance(error, ApiError):
@@ -115,6 +121,8 @@ def fault_of(error: Exception) -> ApiError:
             return ApiError(status, row.code, row.title, str(error))
     if isinstance(error, HTTPException):
         return _status_fault(error)
+    if isinstance(error, _NO_DATABASE):
+        return busy("the database does not answer; come again", retry_after_s=5)
     if isinstance(error, NukkiError) and error.http_status in _STATUS_ROWS:
         code, title = _STATUS_ROWS[error.http_status]
         headers = {"Retry-After": "30"} if error.http_status == 503 else {}

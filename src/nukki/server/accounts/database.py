@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from nukki.core.errors import NukkiError, OptionError
 
@@ -54,6 +55,15 @@ def open_database(url: str) -> Engine:
         shown = engine.url.render_as_string(hide_password=True)
         raise DatabaseError(f"cannot open the database {shown}: {_reason(error)}") from error
     return engine
+
+
+def can_answer(engine: Engine) -> bool:
+    """Whether the database says anything at all."""
+    try:
+        with engine.connect().execution_options(**READS) as connection:
+            return connection.scalar(text("SELECT 1")) == 1
+    except (DBAPIError, PoolTimeoutError):
+        return False
 
 
 def make_engine(url: str) -> Engine:
