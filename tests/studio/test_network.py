@@ -17,6 +17,8 @@ from nukki.server.app import create_app
 from nukki.server.settings import ServerSettings
 from nukki.weights import locate
 
+PORTRAIT = Path(__file__).parents[2] / "examples" / "astronaut.jpg"
+
 pytestmark = [pytest.mark.browser, pytest.mark.weights]
 
 
@@ -36,10 +38,18 @@ def real(browser: Any, tmp_path: Path) -> Iterator[Studio]:
         yield studio
 
 
-def test_a_sample_is_cut_out_and_a_hair_stroke_changes_only_its_surroundings(
-    real: Studio,
-) -> None:
-    real.page.click('[data-sample="astronaut.jpg"]')
+@pytest.mark.parametrize("sample", ["mug.jpg", "duck.jpg", "plant.jpg"])
+def test_a_sample_is_cut_out(real: Studio, sample: str) -> None:
+    real.page.click(f'[data-sample="{sample}"]')
+    real.wait_until_cut()
+    alpha = real.result()[..., 3]
+    assert alpha.shape == (420, 560)
+    assert alpha[210, 280] > 250
+    assert alpha[-20:].max() < 20
+
+
+def test_a_hair_stroke_changes_only_its_surroundings(real: Studio) -> None:
+    real.page.set_input_files("#file", PORTRAIT)
     real.wait_until_cut()
     before = real.result()
     assert before.shape == (512, 512, 4)
