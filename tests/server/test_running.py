@@ -97,7 +97,7 @@ def start(port: int, *flags: str) -> subprocess.Popen[str]:
 
 
 def wait_until_ready(port: int) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
             if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200:
