@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.train.report.made import examination, other, picture, pictures
 
@@ -48,6 +48,7 @@ def test_groups_of_several_pictures_are_listed_the_weakest_first() -> None:
     assert [part.name for part in slices(known)["group"]] == ["b", "a"]
 
 
+@settings(deadline=None)  # a busy machine may pause amid it
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
 def test_without_groups_the_interval_is_the_ordinary_bootstrap(values: list[float]) -> None:
     assert grouped_interval(values, [str(n) for n in range(len(values))]) == bootstrap(values)
