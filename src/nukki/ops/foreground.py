@@ -1,31 +1,25 @@
 """The subject's own colours in soft pixels, where the photo shows a mixture.
 
-In I = aF + (1-a)B only I and a are known. Blur fusion (Forte 2021, "Approximate Fast Foreground
-Colour Estimation") takes smooth guesses of F and B from the neighbourhood and moves F so that the
-equation holds:
+In I = aF + (1-a)B only I and a are known. Smooth guesses of F and B are solved for on a small
+picture (`nukki.ops.multilevel`), and F is moved at full size so that the equation holds, as in blur
+fusion (Forte 2021, "Approximate Fast Foreground Colour Estimation"):
 
-    F' = blur(aF) / blur(a),   B' = blur((1-a)B) / blur(1-a)
-    F  = F' + a (I - aF' - (1-a)B')
+    F = F' + a (I - aF' - (1-a)B')
 """
 
 from __future__ import annotations
-
-import os
-from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
 
 from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.ops.bands import bands
+from nukki.ops.multilevel import smooth_colours
 from nukki.ops.resize import fit_within, resize
 from nukki.ops.sampling import Indices, rows_and_columns, sample_each
 
-WORK_SIDE_PX = 384
+WORK_SIDE_PX = 256
 """The smooth guesses are made on a picture of at most this size: they hold no detail."""
-
-RADII_PX = (24, 5, 5)
-"""Box radii of the passes at that size: reach first, then nearness."""
 
 
 def estimate_foreground(photo: Pixels, alpha: FloatMap) -> Pixels:
@@ -40,7 +34,7 @@ def estimate_foreground(photo: Pixels, alpha: FloatMap) -> Pixels:
     """
     result = blank_outside(photo, alpha)
     small_hw = fit_within(alpha.shape, (WORK_SIDE_PX, WORK_SIDE_PX))
-    guesses = _smooth_guesses(resize(photo, small_hw, "area"), resize(alpha, small_hw, "area"))
+    guesses = smooth_colours(resize(photo, small_hw, "area"), resize(alpha, small_hw, "area"))
     for rows in bands(*alpha.shape):
         soft = np.flatnonzero((alpha[rows] > 0.0) & (alpha[rows] < 1.0))
         if soft.size:
@@ -65,48 +59,6 @@ def partly_cleaned(photo: Pixels, alpha: FloatMap, share: float) -> Pixels:
 def blank_outside(photo: Pixels, alpha: FloatMap) -> Pixels:
     """A copy of the photo that is black where alpha is 0, so that nothing removed stays inside."""
     return np.asarray(cv2.copyTo(photo, (alpha > 0.0).view(np.uint8)))
-
-
-def _smooth_guesses(photo: Pixels, alpha: FloatMap) -> tuple[FloatMap, FloatMap]:
-    """F' and B', each (h, w, 3) float32 on the photo's scale."""
-    with ThreadPoolExecutor(min(3, os.cpu_count() or 1)) as pool:
-        inside, outside = pool.map(_Weight, (alpha, 1.0 - alpha))
-        planes = pool.map(lambda plane: _guess(plane, inside, outside), cv2.split(photo))
-    near_f, near_b = (np.asarray(cv2.merge(side), np.float32) for side in zip(*planes, strict=True))
-    return near_f, near_b
-
-
-class _Weight:
-    """How much each pixel of a plane counts, and the box blurs that weigh by it."""
-
-    def __init__(self, share: FloatMap) -> None:
-        self.share = share
-        self._weight = share + np.float32(1e-4)  # far from any weight: the plain mean
-        self._sums = {radius: cv2.blur(self._weight, _box(radius)) for radius in set(RADII_PX)}
-
-    def blur(self, plane: FloatMap, radius_px: int) -> FloatMap:
-        """(h, w) the weighted mean within a box of that radius."""
-        total = cv2.blur(plane * self._weight, _box(radius_px))
-        return np.asarray(np.divide(total, self._sums[radius_px], out=total), np.float32)
-
-
-def _guess(plane: Pixels, inside: _Weight, outside: _Weight) -> tuple[FloatMap, FloatMap]:
-    """F' and B' of one channel (h, w): by itself it stays in the processor's second cache."""
-    *reaches, last = RADII_PX
-    mixed = plane.astype(np.float32)
-    near_f = near_b = mixed
-    for radius in reaches:
-        near_f, near_b = inside.blur(near_f, radius), outside.blur(near_b, radius)
-        part = inside.share * near_f
-        left = mixed - part
-        left -= np.multiply(outside.share, near_b, out=part)
-        near_f += np.multiply(inside.share, left, out=part)
-        near_b += np.multiply(outside.share, left, out=part)
-    return inside.blur(near_f, last), outside.blur(near_b, last)
-
-
-def _box(radius_px: int) -> tuple[int, int]:
-    return 2 * radius_px + 1, 2 * radius_px + 1
 
 
 def _fuse(
