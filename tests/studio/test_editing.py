@@ -154,7 +154,7 @@ def test_a_file_that_is_no_picture_is_told_with_the_way_out(studio: Studio) -> N
 
 def test_nothing_found_says_to_paint_and_the_brush_then_works(studio: Studio) -> None:
     cut(studio, np.full((300, 400, 3), 20, np.uint8))
-    assert "paint over what you want" in studio.page.inner_text("#trouble-text")
+    assert "paint over it with Keep" in studio.page.inner_text("#trouble-text")
     studio.brush("b", (200, 150), (210, 150))
     assert alpha_at(studio.result(), (205, 150)) == 255
 
