@@ -40,7 +40,7 @@ TABLE_BEGIN, TABLE_END = "<!-- table -->\n", "<!-- /table -->"
 
 SETTINGS: dict[str, Options] = {
     f"{model}, {preset}": Options(model=model, preset=preset)
-    for model in ("u2netp", "u2net", "isnet-imgly", "u2net+isnet-imgly")
+    for model in ("nukki-lite", "u2netp", "u2net", "isnet-imgly", "u2net+isnet-imgly")
     for preset in ("fast", "balanced", "best")
 }
 
