@@ -63,19 +63,25 @@ def _history(study: optuna.Study, trials: Sequence[FrozenTrial]) -> str:
 def _importance(study: optuna.Study, trials: Sequence[FrozenTrial]) -> str:
     shares = importance(study, trials)
     if not shares:
-        return ""
+        return (
+            f"<h2>Importance</h2><p>Not known yet: it takes {ENOUGH_TRIALS} finished trials that "
+            "differ in what came of them.</p>"
+        )
     drawn = bars(
         list(shares),
         [[Bar(share, share, share) for share in shares.values()]],
         digits=2,
         title="importance of each setting",
     )
-    note = "Share of the differences between trials that each setting explains (fANOVA)."
+    note = (
+        "Share of each setting in what tells the best trials from the others (PED-ANOVA: Watanabe, "
+        "Bansal and Hutter, 2023)."
+    )
     return f"<h2>Importance</h2>{drawn}<p class='quiet'>{note}</p>"
 
 
 def importance(study: optuna.Study, trials: Sequence[FrozenTrial]) -> Mapping[str, float]:
-    """How much of the differences each setting explains, [0, 1]; empty where trials are too few."""
+    """Each setting's share in what tells good trials, [0, 1]; empty where trials are too few."""
     values = {trial.value for trial in trials}
     if len(trials) < ENOUGH_TRIALS or len(values) < 2:
         return {}
