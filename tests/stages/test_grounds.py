@@ -103,3 +103,13 @@ def test_nothing_on_a_canvas_is_an_empty_canvas() -> None:
     empty = Place(0.9, (0.5, 0.5), (20, 30))(block(at=(slice(0), slice(0))))
     assert empty.size_hw == (20, 30)
     assert not empty.alpha.any()
+
+
+def test_traces_too_faint_to_count_stay_off_a_canvas() -> None:
+    before = block()
+    before.alpha[20:24, 30:60] = 0.04
+    before.alpha[24:28, 30:60] = 0.5
+    before.alpha[20, 30] = 1  # so that the traces lie in the box
+    placed = Place(1.0, (0.5, 0.5), (20, 30))(before)
+    assert placed.alpha[2, 10] == 0
+    assert placed.alpha[6, 10] == 0.5

@@ -11,7 +11,7 @@ import numpy as np
 from nukki.core.arrays import Array, FloatMap, Pixels
 from nukki.core.grammar import Turn
 from nukki.core.options import ShadowKind
-from nukki.core.values import Box, Cutout, Image
+from nukki.core.values import SUBJECT_ALPHA, Box, Cutout, Image
 from nukki.ops.resize import resize_alpha
 from nukki.ops.shadow import cast_shadow, contact_shadow, drop_shadow
 from nukki.stages.compose import CENTRE, Ground, crop, resize_straight
@@ -63,6 +63,7 @@ class Place:
             return self._empty(cutout) if self.canvas_hw else cutout
         window = self._window(box, canvas_hw)
         alpha, colour = crop(cutout.alpha, box), crop(cutout.foreground, box)
+        alpha = _without_traces(alpha) if self.canvas_hw else alpha
         if window.size_hw != box.size_hw:
             colour = resize_straight(colour, alpha, window.size_hw)
             alpha = resize_alpha(alpha, window.size_hw)
@@ -155,6 +156,15 @@ class Shadow(Ground):
         style = SHADOWS[self.kind]
         share = (style.opacity if self.opacity is None else self.opacity) / 100
         return black, style.shape(cutout.alpha, cutout.box) * np.float32(share)
+
+
+def _without_traces(alpha: FloatMap) -> FloatMap:
+    """Alpha, fading to nothing where it is too faint to count as subject.
+
+    Enlarged with the subject, such traces would make a grey cloud on a shop's white.
+    """
+    counted = np.clip(alpha / np.float32(SUBJECT_ALPHA) - 1, 0, 1)
+    return np.asarray(alpha * counted, np.float32)
 
 
 def _paste(array: Array, window: Box, canvas_hw: tuple[int, int]) -> Array:
