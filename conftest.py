@@ -24,6 +24,7 @@ NEEDED = {
     "train/tune_report.py": "optuna",
     "server": "fastapi",
     "studio": "fastapi",
+    "desktop": "PySide6",
     "train/networks": "torch",
     "train/losses": "torch",
     "train/export": "torch",
@@ -32,13 +33,22 @@ NEEDED = {
 }
 """Rooms whose modules cannot be imported without a package of their extra."""
 
-EXTRAS = {"fastapi": "server", "torch": "train", "optuna": "train", "av": "video"}
+EXTRAS = {
+    "fastapi": "server",
+    "torch": "train",
+    "optuna": "train",
+    "av": "video",
+    "PySide6": "desktop",
+}
 
 ABSENT = {room: EXTRAS[package] for room, package in NEEDED.items() if find_spec(package) is None}
 """The extra of each room that cannot be tested here."""
 
-SCRIPTS = (ROOT / "src/nukki/server/accounts/migrations",)
-"""What Alembic runs; it cannot be imported otherwise."""
+SCRIPTS = (
+    ROOT / "src/nukki/server/accounts/migrations",
+    ROOT / "tests/desktop/drive.py",
+)
+"""What Alembic or a test runs; it cannot be imported otherwise."""
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from nukki.core.prompts import Prompt
     from nukki.core.strokes import Stroke
     from nukki.library import Cutout, cut, load, refine
-    from nukki.outlets import check
+    from nukki.outlets.check import check
     from nukki.rembg import new_session, remove
 
 __all__ = [

@@ -34,7 +34,7 @@ FREE = [spec.name for spec in shelf().values() if spec.licence.commercial]
         ({"model": "u2nett"}, UnknownNameError, "no model named 'u2nett'; did you mean u2net"),
         ({"model": "qqqq"}, UnknownNameError, "no model named 'qqqq'; see: nukki models list"),
         ({"format": "pgn"}, UnknownNameError, "no output format named 'pgn'; did you mean png"),
-        ({"format": "psd"}, UnknownNameError, "no output format named 'psd'"),
+        ({"format": "xcf"}, UnknownNameError, "no output format named 'xcf'"),
         ({"size": "ten"}, OptionError, "size: expected WIDTHxHEIGHT"),
         ({"margin": "5 cm", "trim": True}, OptionError, "length: expected something like"),
         ({"background": "purpel"}, OptionError, "expected a colour, a picture file, blur"),

@@ -58,7 +58,7 @@ def test_alpha_is_of_the_photos_size_and_in_range(edges: Edges, scene: Scene) ->
 def test_a_matte_as_fine_as_the_photo_is_solved_at_the_photos_size(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fine = np.clip(cv2.GaussianBlur(scene.alpha, (0, 0), 2.0), 0.0, 1.0)
+    fine = cv2.GaussianBlur(scene.alpha, (0, 0), 2.0).clip(0.0, 1.0).astype(np.float32)
     whole = ALPHA_REFINERS["clean"](scene.photo, fine)
     monkeypatch.setattr(edges_module, "WORK_PX", 60)
     assert np.array_equal(ALPHA_REFINERS["clean"](scene.photo, fine), whole)
