@@ -89,9 +89,8 @@ def noisy(pixels: Pixels, deviation: float) -> Pixels:
 def zoomed_out(pixels: Pixels, alpha: FloatMap, factor: float) -> tuple[Pixels, FloatMap]:
     """Photo and matte with the subject ``factor`` times as large on a canvas of the same size.
 
-    What comes in from outside is the photo's own background, mirrored at its rim, with a blur in
-    place of the subject. It is as sharp as the photo: networks take a sharp rectangle on a blurred
-    ground for the subject.
+    It lies over its own background, so blurred that nothing else could be the subject: of what stood
+    there nothing stays, neither an outline nor a second one in a mirror.
 
     Args:
         pixels: The photo.
@@ -100,17 +99,14 @@ def zoomed_out(pixels: Pixels, alpha: FloatMap, factor: float) -> tuple[Pixels, 
     """
     if factor == 1:
         return pixels, alpha
-    height, width = alpha.shape
-    small_hw = _scaled((height, width), factor)
-    around = _margins((height, width), small_hw)
-    scenery = resize(_scenery(pixels, alpha), small_hw, "area")
-    canvas = cv2.copyMakeBorder(scenery, *around, cv2.BORDER_REFLECT)
-    top, _, left, _ = around
+    small_hw = _scaled(alpha.shape, factor)
+    top, left = ((side - small) // 2 for side, small in zip(alpha.shape, small_hw, strict=True))
     window = slice(top, top + small_hw[0]), slice(left, left + small_hw[1])
-    canvas[window] = resize(pixels, small_hw, "area")
     matte = np.zeros_like(alpha)
     matte[window] = resize_alpha(alpha, small_hw)
-    return canvas.astype(np.uint8, copy=False), matte
+    canvas = _scenery(pixels, alpha)
+    canvas[window] = over(resize(pixels, small_hw, "area"), matte[window], canvas[window])
+    return canvas, matte
 
 
 def downsized(pixels: Pixels, alpha: FloatMap, factor: float) -> tuple[Pixels, FloatMap]:
@@ -126,24 +122,16 @@ def downsized(pixels: Pixels, alpha: FloatMap, factor: float) -> tuple[Pixels, F
 
 
 def _scenery(pixels: Pixels, alpha: FloatMap) -> Pixels:
-    """(H, W, 3) uint8, the photo with blurred background where the subject and its rim are."""
+    """(H, W, 3) uint8, the background's colours as a blur, the subject's and its rim's left out."""
     diagonal_px = math.hypot(*alpha.shape)
     side_px = 2 * round(RIM * diagonal_px) + 1
     wider = cv2.dilate(alpha, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side_px, side_px)))
-    subject = np.asarray(wider, np.float32)
-    hidden = blurred_background(pixels, subject, HIDING_RADIUS * diagonal_px)
-    return over(pixels, 1 - subject, hidden)
+    return blurred_background(pixels, np.asarray(wider, np.float32), HIDING_RADIUS * diagonal_px)
 
 
 def _scaled(size_hw: tuple[int, ...], factor: float) -> tuple[int, int]:
     height, width = (max(min(SMALLEST_PX, side), round(side * factor)) for side in size_hw)
     return height, width
-
-
-def _margins(size_hw: tuple[int, int], inner_hw: tuple[int, int]) -> tuple[int, int, int, int]:
-    """Pixels above, below, left and right of the inner rectangle in the middle of the outer."""
-    above, left = ((size_hw[side] - inner_hw[side]) // 2 for side in (0, 1))
-    return above, size_hw[0] - inner_hw[0] - above, left, size_hw[1] - inner_hw[1] - left
 
 
 def _looked_up(pixels: Pixels, table: NDArray[Any]) -> Pixels:
