@@ -184,7 +184,7 @@ def test_the_doctor_tells_what_works(nukki: Nukki) -> None:
 
 def test_the_doctor_tells_it_as_json(nukki: Nukki, tiny_home: Path) -> None:
     facts = json.loads(nukki("doctor", "--json").stdout)
-    assert facts["weights"] == ["tiny"]
+    assert facts["weights"] == ["nukki-lite", "tiny"]  # the first comes with the package
     assert {"use": "cache", "path": str(tiny_home), "exists": True, "writable": True} in facts[
         "folders"
     ]

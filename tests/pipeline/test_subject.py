@@ -15,6 +15,11 @@ from nukki.pipeline.subject import classifier, subject_type
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
+@pytest.fixture
+def no_network() -> None:
+    """Unlike the rest of this room, the classifier's weights may be fetched."""
+
+
 def whole(name: str) -> Cutout:
     """A photo of which everything is kept."""
     photo = codecs.read((EXAMPLES / name).read_bytes())
