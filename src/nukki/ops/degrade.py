@@ -89,8 +89,8 @@ def noisy(pixels: Pixels, deviation: float) -> Pixels:
 def zoomed_out(pixels: Pixels, alpha: FloatMap, factor: float) -> tuple[Pixels, FloatMap]:
     """Photo and matte with the subject ``factor`` times as large on a canvas of the same size.
 
-    It lies over its own background, so blurred that nothing else could be the subject: of what stood
-    there nothing stays, neither an outline nor a second one in a mirror.
+    It lies over its own background, so blurred that nothing else could be the subject: of what
+    stood there nothing stays, neither an outline nor a second one in a mirror.
 
     Args:
         pixels: The photo.
