@@ -116,7 +116,11 @@ def create_app(
 def _gate(settings: ServerSettings, clock: Clock) -> Gate:
     if settings.no_auth:
         return OpenGate(clock)
-    return DatabaseGate(open_database(_database(settings)), clock)
+    return DatabaseGate(
+        open_database(_database(settings)),
+        clock,
+        wrong_keys_per_minute=settings.wrong_keys_per_minute,
+    )
 
 
 def _engine(service: Service) -> Engine:

@@ -19,6 +19,7 @@ from nukki.core.options import (
     make,
     option,
 )
+from nukki.server.accounts.gate import WRONG_KEYS_PER_MINUTE
 
 ENVIRONMENT = "NUKKI_"
 """Before a setting's name in capitals: ``NUKKI_PORT``."""
@@ -108,6 +109,9 @@ class ServerSettings:
         metavar="NAME",
     )
     metrics: bool = option(True, "Offer figures for Prometheus at /metrics.", kind=bool)
+    wrong_keys_per_minute: int = option(
+        WRONG_KEYS_PER_MINUTE, "Wrong API keys that one address may send in a minute.", metavar="N"
+    )
     trust_proxy: bool = option(
         False, "Take the caller's address from X-Forwarded-For: behind a proxy of yours."
     )
@@ -117,7 +121,14 @@ class ServerSettings:
 
     def __post_init__(self) -> None:
         check_options(self)
-        for name in ("workers", "queue", "max_megapixels", "max_batch", "body_memory_mb"):
+        for name in (
+            "workers",
+            "queue",
+            "max_megapixels",
+            "max_batch",
+            "body_memory_mb",
+            "wrong_keys_per_minute",
+        ):
             _at_least(name, getattr(self, name), 1)
         _at_least("network_batch", self.network_batch, 0)
         for name in ("deadline_s", "max_upload_mb", "max_batch_mb", "retention_minutes"):

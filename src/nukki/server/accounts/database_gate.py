@@ -12,6 +12,7 @@ from nukki.server.accounts import history, keys, quota, rate, settlement
 from nukki.server.accounts.amounts import from_milli
 from nukki.server.accounts.database import READS
 from nukki.server.accounts.gate import (
+    WRONG_KEYS_PER_MINUTE,
     Account,
     AuthFailedError,
     Balance,
@@ -27,9 +28,6 @@ from nukki.server.accounts.gate import (
     rate_cost,
 )
 from nukki.server.accounts.models import Plan
-
-WRONG_KEYS_PER_MINUTE = 60
-"""From one address; the next ones are refused without a look at the key."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ RATE_WINDOW_S = 60.0
 """A window opens at an account's first call, and closes this much later."""
 
 
+WRONG_KEYS_PER_MINUTE = 60
+"""From one address; the next ones are refused without a look at the key."""
+
+
 class AuthFailedError(NukkiError):
     """No key came, or none that is valid now."""
 

@@ -26,6 +26,9 @@ router = APIRouter(prefix="/v2", tags=["jobs"])
 Kind = Literal["job", "batch"]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
 
+HIGHEST = 2**31 - 1
+"""Highest number of a picture in a batch: what the database's column holds."""
+
 
 def jobs_of(request: Request) -> Jobs:
     """The jobs of the application that a request came to."""
@@ -89,7 +92,7 @@ async def get_job(job: MyJob, jobs: At) -> dict[str, Any]:
 async def get_batch(
     batch: MyBatch,
     jobs: At,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=HIGHEST)] = 0,
     limit: Annotated[int, Query(ge=0, le=1000)] = 100,
 ) -> dict[str, Any]:
     """How a batch stands, with some of its pictures."""
@@ -115,7 +118,9 @@ async def job_result(job: MyJob, jobs: At) -> Response:
 
 
 @router.get("/batches/{id}/items/{number}/result")
-async def item_result(batch: MyBatch, jobs: At, number: Annotated[int, Path(ge=0)]) -> Response:
+async def item_result(
+    batch: MyBatch, jobs: At, number: Annotated[int, Path(ge=0, le=HIGHEST)]
+) -> Response:
     """One finished picture of a batch."""
     return await in_thread(_result, jobs, batch, number)
 

@@ -18,6 +18,7 @@ from nukki.server.faults import JSON, ApiError
 from nukki.server.removebg.pages import SECURITY, body
 from nukki.server.service import Service, service_of
 from nukki.server.v2.cut import cut, frames_of
+from nukki.server.v2.pages import problems
 from nukki.server.work import in_thread
 from nukki.server.working import worked
 
@@ -31,23 +32,29 @@ _FIELDS = {
 }
 
 
+_TOLD = {
+    400: "The picture cannot be used.",
+    401: "No valid API key.",
+    402: "The account has too few credits.",
+    408: "The body came too slowly.",
+    429: "Too much in one minute; see Retry-After.",
+    503: "The server is busy or going down; see Retry-After.",
+}
+
+
+def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    content = {"application/json": {"schema": {"type": "object", "required": ["error"]}}}
+    return {status: {"description": _TOLD[status], "content": content} for status in statuses}
+
+
 def _page(summary: str, name: str = "") -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "object", "properties": {name: {"type": "string"}}}
     content: dict[str, Any] = {"application/json": {"schema": schema}}
     if not name:
         content = {"image/png": {"schema": {"type": "string", "format": "binary"}}}
-    told = {
-        400: "The picture cannot be used.",
-        401: "No valid API key.",
-        402: "The account has too few credits.",
-        408: "The body came too slowly.",
-        429: "Too much in one minute; see Retry-After.",
-        503: "The server is busy or going down; see Retry-After.",
-    }
-    errors = {"application/json": {"schema": {"type": "object", "required": ["error"]}}}
     responses: dict[int | str, dict[str, Any]] = {
         200: {"description": "The result.", "content": content},
-        **{status: {"description": text, "content": errors} for status, text in told.items()},
+        **_errors(400, 401, 402, 408, 429, 503),
     }
     return {
         "summary": summary,
@@ -78,7 +85,11 @@ async def cutout(request: Request) -> Response:
     return Response(await _cut(request, matte_only=False), media_type="image/png")
 
 
-@router.get("/available-credit", summary="What is left of an account's credits (withoutBG)")
+@router.get(
+    "/available-credit",
+    summary="What is left of an account's credits (withoutBG)",
+    responses=_errors(401, 429, 503),
+)
 async def available_credit(request: Request) -> JSONResponse:
     """The balance as one number."""
     service = service_of(request)
@@ -87,7 +98,9 @@ async def available_credit(request: Request) -> JSONResponse:
     return JSONResponse({"credit": float(balance.total)}, media_type=JSON)
 
 
-@router.get("/v1/models", summary="The models there are (withoutBG)")
+@router.get(
+    "/v1/models", summary="The models there are (withoutBG)", responses=problems(403, 429, 503)
+)
 async def models(request: Request) -> JSONResponse:
     """Names and what they are for."""
     await service_of(request).admit(request)
