@@ -256,7 +256,7 @@ def test_the_pipeline_itself_cuts_pictures_of_jobs(
 def test_a_number_that_no_picture_can_have_is_refused(caller: Caller, asked: str) -> None:
     told = caller.ended(caller.batch(b"one"))
     refused = caller.client.get(told["links"]["self"] + asked.format(high=2**72))
-    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_parameter")
+    assert (refused.status_code, refused.json()["code"]) == (422, "validation_error")
 
 
 def test_the_work_of_a_sandbox_key_is_marked(photo_bytes: bytes, tiny_model: str) -> None:
