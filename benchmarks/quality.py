@@ -30,7 +30,7 @@ from nukki.pipeline import build
 from nukki.stages.segment import NetworkSegmenter
 
 PAGE = Path(__file__).parents[1] / "docs" / "quality.md"
-TIMED_EVERY = 9
+TIMED_EVERY = 27
 """Of the measured photos every so many are timed."""
 
 WHITE = 65535
