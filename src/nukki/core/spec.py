@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from nukki.core.errors import OptionError
 
-Fit = Literal["stretch", "pad", "short-side"]
+Fit = Literal["stretch", "pad", "short-side", "own"]
 Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "area"]
 Layout = Literal["nchw", "nhwc"]
 Decode = Literal["identity", "sigmoid", "softmax", "argmax"]
@@ -125,7 +125,8 @@ class Preprocess:
         size_hw: The canvas in pixels.
         fit: "stretch" fills the canvas, "pad" keeps the aspect and fills up with the mean,
             "short-side" keeps the aspect, scales the shorter side to the canvas's shorter side
-            and rounds both to ``multiple``: the canvas then follows the picture.
+            and rounds both to ``multiple``: the canvas then follows the picture. "own" takes the
+            picture at its own size, up to the canvas's, likewise rounded.
         multiple: What both sides must be divisible by when the canvas follows the picture.
         mean, std: Per channel, on the [0, 1] scale: input = (rgb - mean) / std.
         interpolation: How the picture is resized to the canvas.
@@ -165,6 +166,39 @@ class Output:
 
 
 @dataclass(frozen=True)
+class State:
+    """One array that a network hands itself from a frame of a clip to the next.
+
+    Attributes:
+        input: Name of the graph's input; a single zero there is "nothing seen yet".
+        output: Which of the graph's outputs it is next time.
+    """
+
+    input: str
+    output: int
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a recurrent network remembers of a clip.
+
+    Attributes:
+        states: At least one.
+        ratio_input: Name of the input that says at which share of the picture's size the network
+            itself works, its refiner bringing the result to full size; "" where there is none.
+        ratio_side_px: The longer side that this share makes of a picture; it is never enlarged.
+    """
+
+    states: tuple[State, ...]
+    ratio_input: str = ""
+    ratio_side_px: int = 512
+
+    def __post_init__(self) -> None:
+        if not self.states or self.ratio_side_px < 1:
+            raise OptionError("memory: expected at least one state, and a side of 1 pixel or more")
+
+
+@dataclass(frozen=True)
 class ModelSpec:
     """Everything the runtime needs to know about one model.
 
@@ -179,6 +213,7 @@ class ModelSpec:
         paper: Title or citation of the method, "" when unpublished.
         homepage: Where the weights come from.
         input_name: The graph's image input; "" is its first.
+        memory: What it remembers of a clip; None looks at every picture by itself.
     """
 
     name: str
@@ -191,6 +226,7 @@ class ModelSpec:
     paper: str = ""
     homepage: str = ""
     input_name: str = ""
+    memory: Memory | None = None
 
     def __post_init__(self) -> None:
         if self.weights and self.preprocess is None:

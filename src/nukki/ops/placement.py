@@ -73,6 +73,10 @@ def place(size_hw: tuple[int, int], preprocess: Preprocess) -> Placement:
         scale = min(min(canvas) / min(size_hw), LONGEST * max(canvas) / max(size_hw))
         height, width = (_round_to(side * scale, preprocess.multiple) for side in size_hw)
         return Placement((height, width), (height, width))
+    if preprocess.fit == "own":
+        limit = fit_within(size_hw, canvas)
+        height, width = (_round_to(side, preprocess.multiple) for side in limit)
+        return Placement((height, width), (height, width))
     scale = max(canvas[0] / size_hw[0], canvas[1] / size_hw[1])
     grown = (round(size_hw[0] * scale), round(size_hw[1] * scale))
     placed = fit_within(grown, canvas)

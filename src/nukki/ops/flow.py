@@ -1,0 +1,70 @@
+"""Where what one frame shows lies in another, and values brought along with it.
+
+Dense inverse search (Kroeger et al. 2016, "Fast Optical Flow using Dense Inverse Search"), as
+OpenCV has it, on small grey pictures.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from nukki.core.arrays import FloatMap, Pixels, full_scale
+from nukki.ops.resize import fit_within, resize
+
+LONG_SIDE_PX, SHORT_SIDE_PX = 320, 32
+"""Of the grey pictures: enough for motion of a pixel in 1000, and as few as the search takes."""
+
+SAME = 12.0
+"""Difference of two greys, of 255, up to which they show the same thing; noise stays below."""
+
+
+def grey_of(pixels: Pixels) -> Pixels:
+    """(h, w) uint8, a small grey picture of a frame (H, W, 3), for `flow`."""
+    height, width = fit_within(pixels.shape[:2], (LONG_SIDE_PX, LONG_SIDE_PX))
+    small = resize(pixels, (max(height, SHORT_SIDE_PX), max(width, SHORT_SIDE_PX)), "bilinear")
+    if small.dtype == np.uint16:
+        small = (small / np.float32(full_scale(small.dtype) / 255)).astype(np.uint8)
+    grey: Pixels = np.ascontiguousarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+    return grey
+
+
+def flow(now: Pixels, then: Pixels) -> FloatMap:
+    """(h, w, 2) float32: how far right and down what ``now`` shows lies in ``then``, in pixels."""
+    search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    found: FloatMap = search.calc(now, then, None)  # type: ignore[call-overload]
+    return found
+
+
+def carried(values: FloatMap, along: FloatMap) -> FloatMap:
+    """Values (H, W) of the other frame, where this one shows the same things.
+
+    Args:
+        values: Of the frame that the flow leads to, at any size.
+        along: From `flow`.
+    """
+    height, width = values.shape
+    scale = np.array((width / along.shape[1], height / along.shape[0]), np.float32)
+    steps = cv2.resize(along, (width, height)) * scale
+    rows, columns = np.indices((height, width), np.float32)
+    moved: FloatMap = cv2.remap(
+        values,
+        columns + steps[..., 0],
+        rows + steps[..., 1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return moved
+
+
+def trust(now: Pixels, then: Pixels, along: FloatMap) -> FloatMap:
+    """(h, w) float32 [0, 1]: where the flow leads to the same thing.
+
+    1 where the greys at its two ends agree, and 0 where they differ by twice as much as noise does
+    or more: behind what moved away, and where the search was lost.
+    """
+    there = carried(then.astype(np.float32), along)
+    apart = np.abs(there - now.astype(np.float32))
+    sure: NDArray[np.float32] = np.clip(2 - apart / np.float32(SAME), 0, 1)
+    return sure
