@@ -133,16 +133,27 @@ def test_remove_deletes_nukki_s_copy_only(home: Path) -> None:
     assert weights.locate(FILE, offline=True) == theirs
 
 
-def test_a_large_file_is_hashed_once_and_then_believed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(digest, "HASHED_EVERY_TIME_BYTES", 0)
+def test_a_process_hashes_a_file_once_and_then_believes(monkeypatch: pytest.MonkeyPatch) -> None:
     put(own_path(), GOOD)
     assert weights.cached(FILE)
     monkeypatch.setattr(digest, "file_digest", lambda path, kind: "hashed again")
     assert weights.cached(FILE)
 
 
+@pytest.mark.parametrize(("small_bytes", "believed"), [(0, True), (len(GOOD), False)])
+def test_only_a_large_file_is_believed_by_the_next_process(
+    monkeypatch: pytest.MonkeyPatch, small_bytes: int, believed: bool
+) -> None:
+    monkeypatch.setattr(digest, "HASHED_AT_EVERY_START_BYTES", small_bytes)
+    put(own_path(), GOOD)
+    assert weights.cached(FILE)
+    monkeypatch.setattr(digest, "_matched", {})
+    monkeypatch.setattr(digest, "file_digest", lambda path, kind: "hashed again")
+    assert (weights.cached(FILE) is not None) is believed
+
+
 def test_a_large_file_that_changed_is_hashed_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(digest, "HASHED_EVERY_TIME_BYTES", 0)
+    monkeypatch.setattr(digest, "HASHED_AT_EVERY_START_BYTES", 0)
     put(own_path(), GOOD)
     assert weights.cached(FILE)
     put(own_path(), BAD)
@@ -153,7 +164,7 @@ def test_a_large_file_that_changed_is_hashed_again(monkeypatch: pytest.MonkeyPat
 def test_verify_never_believes_and_what_it_finds_wrong_is_not_used_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(digest, "HASHED_EVERY_TIME_BYTES", 0)
+    monkeypatch.setattr(digest, "HASHED_AT_EVERY_START_BYTES", 0)
     put(own_path(), GOOD)
     assert weights.cached(FILE)
     facts = own_path().stat()

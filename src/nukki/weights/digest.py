@@ -14,8 +14,11 @@ from nukki.weights.places import cache_dir
 
 Stamp = dict[str, str | int]
 
-HASHED_EVERY_TIME_BYTES = 16 * 1024 * 1024
-"""Files up to this size are hashed at every look (some ms); larger ones leave a stamp."""
+HASHED_AT_EVERY_START_BYTES = 16 * 1024 * 1024
+"""Files up to this size are hashed by every process (some ms); larger ones leave a stamp."""
+
+_matched: dict[Path, Stamp] = {}
+"""What this process has found to match."""
 
 
 def file_digest(path: Path, algorithm: str = "sha256") -> str:
@@ -71,31 +74,33 @@ def settle(file: WeightFile, part: Path, final: Path) -> None:
 def matches(file: WeightFile, path: Path) -> bool:
     """Whether a readable file with the promised bytes lies at ``path``.
 
-    A large file that matched before is believed while its size and time of change stay the same;
-    `mismatch` never believes.
+    A file that matched before in this process, and a large one that ever did, is believed while its
+    size and time of change stay the same; `mismatch` never believes.
     """
     try:
         facts = path.stat()
-        if facts.st_size <= HASHED_EVERY_TIME_BYTES:
-            return not mismatch(file, path)
         stamp: Stamp = {
             "path": str(path.absolute()),
             "size": facts.st_size,
             "mtime_ns": facts.st_mtime_ns,
             "digest": promised(file),
         }
-        if _read_stamp(path) == stamp:
+        large = facts.st_size > HASHED_AT_EVERY_START_BYTES
+        if _matched.get(path) == stamp or (large and _read_stamp(path) == stamp):
             return True
         if mismatch(file, path):
             return False
     except OSError:
         return False
-    _write_stamp(path, stamp)
+    _matched[path] = stamp
+    if large:
+        _write_stamp(path, stamp)
     return True
 
 
 def forget(path: Path) -> None:
     """Let the next `matches` hash the file again."""
+    _matched.pop(path, None)
     with contextlib.suppress(OSError):
         _stamp_path(path).unlink(missing_ok=True)
 
