@@ -53,3 +53,35 @@ def test_a_stroke_is_kept_without_writing_the_photo_again(studio: Studio) -> Non
     studio.brush("e", (400, 300), (430, 330))
     studio.until("window.written.length > 0")
     assert studio.page.evaluate("window.written") == ["edits"]
+
+
+SLOW_CORRECTIONS = """() => {
+  const real = window.fetch;
+  window.fetch = async (path, init) => {
+    if (path === "/v2/refine") await new Promise((done) => setTimeout(done, 1500));
+    return real(path, init);
+  };
+}"""
+
+
+def test_a_correction_lands_though_another_picture_is_looked_at_meanwhile(studio: Studio) -> None:
+    studio.drop(picture())
+    studio.wait_until_cut()
+    studio.brush("e", (400, 300), (420, 300))
+    erased = studio.result()
+    studio.drop(picture(), "other.png")
+    studio.until("document.querySelectorAll('studio-strip li[data-state=done]').length === 2")
+    cards = studio.page.locator("studio-strip li")
+    cards.nth(0).click()
+    studio.wait_until_cut()
+    studio.page.evaluate(SLOW_CORRECTIONS)
+    studio.page.check("#smart")
+    studio.brush("b", (396, 300), (424, 300))
+    cards.nth(1).click()
+    studio.until("document.querySelector('#file-name').textContent === 'other.png'")
+    studio.until("!document.body.classList.contains('making')")
+    cards.nth(0).click()
+    studio.until("document.querySelectorAll('#steps li').length === 3")
+    result = studio.result()
+    assert int(erased[300, 410, 3]) == 0
+    assert int(result[300, 410, 3]) == 255

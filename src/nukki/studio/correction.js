@@ -67,9 +67,11 @@ export class Corrections {
     if (!picture?.matte || !picture.history || this.brush.locked) return false;
     this.#lock(true);
     say(word(text));
+    const making = make(picture);
+    picture.correction = making.catch(() => {});
     let made = true;
     try {
-      await make(picture);
+      await making;
     } catch (error) {
       made = false;
       complain(error);

@@ -53,6 +53,8 @@ export class Picture extends EventTarget {
     this.position = 0;
     this.turn = ""; // as the server's option has it: "90", "180 mirror", ...
     this.thumbnail = "";
+    /** @type {Promise<void>} Settled when no correction is being made: until then it stays awake. */
+    this.correction = Promise.resolve();
   }
 
   get edited() {
@@ -103,6 +105,7 @@ export class Picture extends EventTarget {
       this.confidence = answer.confidence;
       this.review = answer.review;
       this.thumbnail = await thumbnailOf(this.photo?.at(0) ?? this.file, answer.blob);
+      await this.correction;
       if (this.history) this.#remember();
       if (this.photo) this.#put(data);
       this.#become("done");

@@ -57,9 +57,11 @@ export class Table extends EventTarget {
     const before = this.current;
     this.current = picture;
     if (before) {
+      await before.correction;
       await this.#store(before);
-      before.rest();
+      if (this.current !== before) before.rest();
     }
+    if (this.current !== picture) return;
     this.#tell("current", picture);
     await picture.wake();
     if (this.current !== picture) picture.rest();
