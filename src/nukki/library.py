@@ -71,9 +71,10 @@ class Cutout(values.Cutout):
         """An object that is pointed at chosen, added or removed; the last note says what found it.
 
         Raises:
+            InputError: Nothing is found there.
             OptionError: The cut-out was cropped, or the prompt points beside the photo.
         """
-        return _dress(pointed(self, prompt, object_finder()))
+        return _dress(pointed(self, prompt, object_finder))
 
     def to_bytes(self, format: str = DEFAULT_FORMAT, *, quality: int = Options.quality) -> bytes:
         """The file's bytes; ``format`` is a name from ``nukki.codecs.FORMATS``."""

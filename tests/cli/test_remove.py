@@ -265,3 +265,31 @@ def test_a_second_interrupt_waits_for_nothing(tiny_model: str, lay: Lay) -> None
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"Traceback" not in said
+
+
+def test_what_is_clicked_is_cut_out(nukki: Nukki, lay: Lay) -> None:
+    root = lay("a.png")
+    result = nukki("remove", "a.png", *TINY, "--click", "20,20", "--not", "1,1")
+    assert result.exit_code == 0, result.stderr
+    assert (root / "a.cutout.png").is_file()
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "told"),
+    [
+        (("--click", "5000,5"), 2, "object: a point lies beside the picture"),
+        (("--click", "left"), 2, "click: expected places as X,Y in pixels, got 'left'"),
+        (("--box", "9,9,1,1"), 2, "object: expected a box as left, top, right, bottom"),
+        (("--start", "none.png"), 66, "none.png"),
+        (("--scribbles", "none.json"), 66, "found none at none.json"),
+    ],
+    ids=str,
+)
+def test_a_wrong_way_to_point_ends_with_one_line(
+    said: tuple[str, ...], code: int, told: str, nukki: Nukki, lay: Lay
+) -> None:
+    lay("a.png")
+    result = nukki("remove", "a.png", *TINY, *said)
+    assert result.exit_code == code
+    assert told in result.stderr
+    assert result.stderr.count("\n") == 1

@@ -19,7 +19,7 @@ from nukki import weights
 from nukki.core.options import Options
 from nukki.core.spec import Licence, ModelSpec, Output, Preprocess
 from nukki.pipeline import Remover
-from nukki.pipeline.remover import Plan
+from nukki.pipeline.plan import Plan
 from nukki.rembg import Session
 from nukki.stages.segment import NetworkSegmenter
 

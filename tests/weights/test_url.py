@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -133,6 +135,22 @@ def test_a_file_is_fetched_verified_and_kept(shop: Shop) -> None:
     assert weights.locate(file) == path
     assert len(shop.ranges) == 1
     assert leftovers() == ["net.onnx"]
+
+
+def test_a_file_inside_a_publisher_s_archive_is_unpacked(shop: Shop) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("nets/one.onnx", PAYLOAD)
+    shop.content = packed.getvalue()
+    inside = replace(file_at(), sources=(UrlSource(shop.address, member="nets/one.onnx"),))
+    assert weights.locate(inside).read_bytes() == PAYLOAD
+    assert leftovers() == ["net.onnx"]
+
+
+def test_an_archive_without_the_file_is_refused(shop: Shop) -> None:
+    inside = replace(file_at(), sources=(UrlSource(shop.address, member="one.onnx"),))
+    with pytest.raises(WeightsError, match=r"holds no readable one\.onnx"):
+        weights.locate(inside)
 
 
 def test_progress_is_told_from_start_to_finish(shop: Shop) -> None:

@@ -14,7 +14,7 @@ from nukki.cli.options import takes_options
 from nukki.cli.settings import REPEATED, pipelines, takes_settings
 from nukki.cli.text import printable
 from nukki.core.errors import OptionError
-from nukki.core.options import Options, PresetName
+from nukki.core.options import POINTING, Options, PresetName
 
 if TYPE_CHECKING:
     from nukki.cli.display import Display
@@ -39,6 +39,7 @@ Examples:
 """
 
 MEANINGLESS = (
+    *POINTING,
     "matte_only",
     "background",
     "trim",

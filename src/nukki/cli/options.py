@@ -92,5 +92,7 @@ COMPLETIONS = {
     "format": _complete_formats,
     "weights": _complete_files,
     "background": _complete_files,
+    "scribbles": _complete_files,
+    "start": _complete_files,
 }
 """What a shell offers for fields whose values are names of something."""

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 from nukki.core.errors import OptionError, UnknownNameError
 from nukki.core.parameters import pairs
+from nukki.core.pointing import Places, prompt_of
+from nukki.core.prompts import ACTIONS, Action, Prompt
+from nukki.core.strokes import Stroke
 from nukki.core.values import Image
 
 DEFAULT_MODEL = "u2netp"
@@ -172,6 +175,38 @@ class Options:
         "Look for the subject only between two corners, like '10% 0 90% 400px'.",
         metavar="X1 Y1 X2 Y2",
     )
+    click: Places = option(
+        (),
+        "Cut out what is at this place, in pixels from the upper left corner; can be repeated.",
+        metavar="X,Y",
+        many=True,
+    )
+    not_click: Places = option(
+        (),
+        "A place that is not part of it; alone, what is there is taken away.",
+        flags=("--not",),
+        metavar="X,Y",
+        many=True,
+    )
+    box: str | Sequence[float] | None = option(
+        None, "Cut out what is in this box.", metavar="X0,Y0,X1,Y1"
+    )
+    lasso: Places | None = option(
+        None, "Cut out what is inside this rough way round it.", metavar="'X,Y X,Y X,Y ...'"
+    )
+    pick: Action = option(
+        "choose",
+        "What becomes of what is pointed at: it alone is kept, it too, or it is taken away.",
+        choices=ACTIONS,
+    )
+    scribbles: str | Sequence[Stroke] | None = option(
+        None, "Correct the matte by strokes of a brush, from a file of JSON.", metavar="FILE"
+    )
+    start: str | Image | None = option(
+        None,
+        "Start from this mask (grey, or transparent) instead of what a network finds.",
+        metavar="PICTURE",
+    )
     megapixels: float | None = option(
         None, "Shrink larger photos to this many megapixels first.", kind=float, metavar="N"
     )
@@ -270,16 +305,36 @@ class Options:
             )
         _check_together(self)
 
+    @property
+    def prompt(self) -> Prompt | None:
+        """The object that is pointed at, in pixels of the upright picture."""
+        return prompt_of(
+            click=self.click,
+            not_click=self.not_click,
+            box=self.box,
+            lasso=self.lasso,
+            pick=self.pick,
+        )
+
     def effective(self) -> Preset:
         """The preset with what was asked for in its place."""
         names = ("edges", "looks", "mirror", "levels", "crumbs")
         own = {name: getattr(self, name) for name in names}
         given = {name: value for name, value in own.items() if value is not None}
+        if self.start is not None or self.prompt is not None:
+            given.setdefault("crumbs", 0.0)  # a person's say in what is small
         return dataclasses.replace(PRESETS[self.preset], **given)
+
+
+POINTING = ("click", "not_click", "box", "lasso", "pick", "scribbles", "start")
+"""Options that say where something is in one picture."""
 
 
 def _check_together(options: Options) -> None:
     """Raise `OptionError` where two options contradict each other."""
+    if options.start is not None and options.region is not None:
+        raise OptionError("start says where the subject is; drop region, or crop the mask")
+    _ = options.prompt  # which refuses what cannot be pointed at
     if options.margin != "0" and not options.trim:
         raise OptionError("margin is the space kept round a trimmed subject; add trim")
     beneath = (options.background, options.shadow, options.outline)

@@ -15,6 +15,7 @@ Fit = Literal["stretch", "pad", "short-side", "own"]
 Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "area"]
 Layout = Literal["nchw", "nhwc"]
 Decode = Literal["identity", "sigmoid", "softmax", "argmax"]
+PromptGraphs = Literal["sam", "sam2", "efficient-sam"]
 Subject = Literal["anything", "person", "clothes", "portrait", "anime"]
 
 
@@ -35,9 +36,16 @@ class Licence:
 
 @dataclass(frozen=True)
 class UrlSource:
-    """A file at a publisher's address."""
+    """A file at a publisher's address.
+
+    Attributes:
+        url: The address.
+        member: Path of the file inside the zip archive that the address gives; "" when it gives
+            the file itself.
+    """
 
     url: str
+    member: str = ""
 
 
 @dataclass(frozen=True)

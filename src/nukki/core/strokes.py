@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 from nukki.core.errors import OptionError, UnknownNameError
@@ -20,7 +20,7 @@ MAX_STROKES = 500
 MAX_POINTS = 20_000
 """Of one stroke; a hand that draws for a minute gives about 4,000."""
 
-MAX_RADIUS_PX = 1000.0
+LEAST_RADIUS_PX, MAX_RADIUS_PX = 0.5, 1000.0
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,19 @@ class Stroke:
             got = len(self.points)
             raise OptionError(f"stroke: expected 1 to {MAX_POINTS} points, got {got}")
         check_points(self.points, what="stroke")
-        if not 0.5 <= self.radius_px <= MAX_RADIUS_PX:
-            wanted = f"a radius from 0.5 to {MAX_RADIUS_PX:g} pixels"
+        if not LEAST_RADIUS_PX <= self.radius_px <= MAX_RADIUS_PX:
+            wanted = f"a radius from {LEAST_RADIUS_PX:g} to {MAX_RADIUS_PX:g} pixels"
             raise OptionError(f"stroke: expected {wanted}, got {self.radius_px}")
         if not 0.0 <= self.hardness <= 1.0:
             raise OptionError(f"stroke: expected a hardness from 0 to 1, got {self.hardness}")
         if self.hard and self.kind == "unsure":
             raise OptionError("stroke: unsure sets no alpha; leave hard away, or keep or erase")
+
+    def scaled(self, scale: float) -> Stroke:
+        """The same on a picture of ``scale`` times the size."""
+        points = tuple((x * scale, y * scale) for x, y in self.points)
+        radius = min(max(LEAST_RADIUS_PX, self.radius_px * scale), MAX_RADIUS_PX)
+        return replace(self, points=points, radius_px=radius)
 
 
 def read_strokes(text: str) -> tuple[Stroke, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from nukki import codecs, weights
-from nukki.core.errors import OptionError
+from nukki.core.errors import InputNotFoundError, OptionError
 from nukki.core.grammar import (
     parse_gradient,
     parse_margin,
@@ -18,9 +19,12 @@ from nukki.core.grammar import (
     parse_turn,
 )
 from nukki.core.options import Options
+from nukki.core.pointing import Guidance
+from nukki.core.strokes import Stroke, read_strokes
 from nukki.core.values import Image
 from nukki.engines import SessionOptions
-from nukki.pipeline.remover import Plan, Remover
+from nukki.pipeline.plan import Plan
+from nukki.pipeline.remover import Remover
 from nukki.pipeline.segmenters import Opening, loader
 from nukki.pipeline.shelf import find_model
 from nukki.stages.arrange import Place, Shadow, Turned
@@ -75,6 +79,7 @@ def _plan(options: Options) -> Plan:
     shadow = options.shadow
     return Plan(
         region=parse_region(options.region) if options.region else None,
+        guidance=_guidance(options),
         turn=Turned(parse_turn(options.turn)) if options.turn else None,
         margin=margin if options.trim else None,
         place=_place(options),
@@ -84,6 +89,20 @@ def _plan(options: Options) -> Plan:
         blur=background if isinstance(background, OverBlur) else None,
         lay_over=None if isinstance(background, OverBlur) else background,
     )
+
+
+def _guidance(options: Options) -> Guidance | None:
+    prompt, strokes = options.prompt, _strokes(options.scribbles)
+    return Guidance(prompt, strokes) if prompt or strokes else None
+
+
+def _strokes(asked: str | Sequence[Stroke] | None) -> tuple[Stroke, ...]:
+    """Strokes as they are, or from the JSON of a file."""
+    if not isinstance(asked, str):
+        return tuple(asked or ())
+    if not _is_file(asked):
+        raise InputNotFoundError(f"scribbles: expected a file of JSON, found none at {asked}")
+    return read_strokes(Path(asked).read_text("utf-8", "replace"))
 
 
 def _place(options: Options) -> Place | None:

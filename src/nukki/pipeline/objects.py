@@ -11,6 +11,7 @@ from nukki.models import PROMPTABLE, PromptableSpec
 from nukki.pipeline.sessions import POOL
 from nukki.stages.objects import ByColour, Finder
 from nukki.stages.promptable import Promptable
+from nukki.stages.sam_graphs import FAMILIES
 
 
 def object_finder() -> Finder:
@@ -32,6 +33,6 @@ def object_finder() -> Finder:
 def _opened(spec: PromptableSpec, encoder: Path, decoder: Path) -> Promptable:
     """Kept, since it remembers the photos that it saw."""
     options = SessionOptions()
-    return Promptable(
-        spec.name, POOL.get(encoder, options), POOL.get(decoder, options), spec.canvas_hw
-    )
+    family = FAMILIES[spec.graphs]
+    graphs = family(POOL.get(encoder, options), POOL.get(decoder, options), spec.canvas_hw)
+    return Promptable(spec.name, graphs)

@@ -12,17 +12,19 @@ import numpy as np
 from nukki import codecs
 from nukki.core.arrays import Pixels, full_scale
 from nukki.core.errors import OptionError
-from nukki.core.grammar import Margin, Region
+from nukki.core.grammar import Margin
 from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.spec import ModelSpec
 from nukki.core.values import Box, Cutout, CutoutFrame, Image, ImageInfo, Matte
 from nukki.ops.boxes import union
 from nukki.ops.composite import over
 from nukki.ops.resize import fit_within
+from nukki.pipeline.objects import object_finder
+from nukki.pipeline.plan import Plan
 from nukki.pipeline.runtimes import runtime_of
-from nukki.stages.arrange import SHADOWS, Place, Shadow, Turned
-from nukki.stages.compose import Composer, Crop, FitWithin, Ground, within
-from nukki.stages.grounds import Outline, OverBlur
+from nukki.stages.arrange import SHADOWS
+from nukki.stages.compose import Composer, Crop, within
+from nukki.stages.correct import by_hand
 from nukki.stages.layers import composed_in_layers
 from nukki.stages.prepare import (
     eight_bits,
@@ -33,36 +35,10 @@ from nukki.stages.prepare import (
     size_within,
     window_of,
 )
+from nukki.stages.recurrent import remembering
 from nukki.stages.refine import finish, refine
 from nukki.stages.segment import Segmenter
 from nukki.stages.tidy import tidy
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What happens to a picture before it is cut out, and to the cut-out after it was refined.
-
-    Attributes:
-        region: Where the subject is looked for; None is everywhere.
-        turn: Turn and mirror, before all others.
-        margin: Crop to the subject with this margin; None does not crop.
-        place: Move and scale the subject on its canvas.
-        fit: Shrink.
-        outline: Draw a line round it.
-        shadow: Give it a shadow.
-        blur: Lay over the blurred photo, while photo and matte still coincide: before any crop.
-        lay_over: Lay over a colour or picture of the final size, last.
-    """
-
-    region: Region | None = None
-    turn: Turned | None = None
-    margin: Margin | None = None
-    place: Place | None = None
-    fit: FitWithin | None = None
-    outline: Outline | None = None
-    shadow: Shadow | None = None
-    blur: OverBlur | None = None
-    lay_over: Ground | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +111,17 @@ class Remover:
                 self._segmenter = self._open()
             return self._segmenter
 
+    def for_clip(self) -> Remover:
+        """For the frames of one clip, in order: a network with a memory keeps it between them.
+
+        This one itself where the network has none.
+        """
+        segmenter = self.load()
+        alone = remembering(segmenter)
+        if alone is segmenter:
+            return self
+        return Remover(self.options, self.spec, lambda: alone, self._plan)
+
     def matte(self, image: Image) -> Matte:
         """The network's matte at its own resolution, before any refinement."""
         return self.load()(_what_the_network_sees(image))
@@ -171,13 +158,17 @@ class Remover:
     def look(self, image: Image, *, input_hw: tuple[int, int] | None = None) -> Matte:
         """The tidied matte of a prepared picture, or of its region; see `refined`."""
         settings, asked = self.options.effective(), self.options
-        window = self._region(image, input_hw)
         return tidy(
-            self.matte(image if window is None else part(image, window)),
+            self.matte(self.looked_at(image, input_hw=input_hw)),
             crumbs=settings.crumbs,
             holes=asked.holes,
             solid=asked.solid,
         )
+
+    def looked_at(self, image: Image, *, input_hw: tuple[int, int] | None = None) -> Image:
+        """What `look` sees of a prepared picture: its region, or all of it."""
+        window = self._region(image, input_hw)
+        return image if window is None else part(image, window)
 
     def cut_by(
         self, image: Image, matte: Matte, *, input_hw: tuple[int, int] | None = None
@@ -185,18 +176,23 @@ class Remover:
         """The cut-out of a prepared picture by a matte that `look` gave; see `refined`."""
         window = self._region(image, input_hw)
         if window is None:
-            return self._cut(image, matte)
-        return put_back(self._cut(part(image, window), matte), window, image)
+            cutout = self._cut(image, matte)
+        else:
+            cutout = put_back(self._cut(part(image, window), matte), window, image)
+        return self._guided(cutout, input_hw or image.size_hw)
 
     def corrected(self, image: Image, matte: Matte, *, layered: bool = False) -> Cutout:
         """The finished cut-out of a picture whose matte a person has corrected; no network runs."""
-        found = finish(
+        return self.compose(self.by_hand(image, matte), layered=layered)
+
+    def by_hand(self, image: Image, matte: Matte) -> Cutout:
+        """The same before anything is composed: photo and matte coincide."""
+        return finish(
             self.prepare(image),
             matte,
             self.options.effective().edges,
             decontaminate=self.options.decontaminate / 100,
         )
-        return self.compose(found, layered=layered)
 
     def compose(self, cutout: Cutout, *, trim: bool = True, layered: bool = False) -> Cutout:
         """Crop, place, shrink and lay over, as the options ask.
@@ -351,6 +347,23 @@ class Remover:
         )
         notes = (*cutout.notes, *image.info.notes)
         return replace(cutout, engine=engine, device=device, notes=notes)
+
+    def _guided(self, cutout: Cutout, input_hw: tuple[int, int]) -> Cutout:
+        """The cut-out as a person showed, in pixels of a file of that height and width."""
+        if self._plan.guidance is None:
+            return cutout
+        image = cutout.source
+        guidance = self._plan.guidance.scaled(image.size_hw[1] / input_hw[1])
+        found = by_hand(image, cutout.alpha, guidance, object_finder)
+        share = self.options.decontaminate / 100
+        edges = self.options.effective().edges
+        guided = finish(image, Matte(found.alpha), edges, decontaminate=share)
+        return replace(
+            cutout,
+            foreground=guided.foreground,
+            alpha=guided.alpha,
+            notes=(*cutout.notes, *found.notes),
+        )
 
     def _crop(self, cutout: Cutout) -> Crop | None:
         if self._plan.margin is None or cutout.box is None:

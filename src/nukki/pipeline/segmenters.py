@@ -19,11 +19,14 @@ from nukki.core.values import Image, Matte
 from nukki.engines import SessionOptions
 from nukki.pipeline.sessions import POOL
 from nukki.pipeline.shelf import find_parts
+from nukki.stages.correct import matte_of
 from nukki.stages.ensemble import Ensemble
 from nukki.stages.levels import Levelled
 from nukki.stages.looks import with_looks
 from nukki.stages.openings import SeeingThrough
+from nukki.stages.recurrent import RecurrentSegmenter
 from nukki.stages.segment import NetworkSegmenter, Segmenter
+from nukki.stages.start import FromMask
 from nukki.stages.techniques import TECHNIQUES
 
 Load = Callable[[], Segmenter]
@@ -45,7 +48,10 @@ class Opening:
 
     def network(self, spec: ModelSpec) -> Segmenter:
         """A network, loaded."""
-        found: Segmenter = NetworkSegmenter(spec, POOL.get(self._weights_path(spec), self.session))
+        session = POOL.get(self._weights_path(spec), self.session)
+        if spec.memory is not None:
+            return RecurrentSegmenter(spec, session)
+        found: Segmenter = NetworkSegmenter(spec, session)
         asked = self.options.effective()
         found = Levelled(found) if asked.levels else found
         explicit = self.options.mirror is not None
@@ -84,6 +90,9 @@ def loader(opening: Opening) -> Load:
         LicenceError: A part may not be used as asked.
     """
     options = opening.options
+    if options.start is not None:
+        mask = _start(options.start, opening)
+        return lambda: mask
     specs = find_parts(options.model, commercial_only=options.commercial_only)
     if options.weights is not None and (len(specs) > 1 or specs[0].name in TECHNIQUES):
         raise OptionError(
@@ -92,10 +101,29 @@ def loader(opening: Opening) -> Load:
         )
     if options.input_size is not None:
         specs = at_size(specs, options.input_size)
+    _check_memory(specs, options)
     given = pairs(options.parameters)
     _check_keys(specs, given)
     load = _joined(specs, given, opening)
     return (lambda: SeeingThrough(load())) if options.punch else load
+
+
+def _check_memory(specs: tuple[ModelSpec, ...], options: Options) -> None:
+    """A network with a memory sees each frame of a clip once, as it is, and by itself."""
+    names = [spec.name for spec in specs if spec.memory is not None]
+    if not names:
+        return
+    asked = {
+        "looks": (options.looks or 1) > 1,
+        "mirror": options.mirror,
+        "levels": options.levels,
+        "the mean with others": len(specs) > 1,
+    }
+    if refused := " and ".join(what for what, wanted in asked.items() if wanted):
+        raise OptionError(
+            f"model {names[0]} remembers the frames before and sees each once, as it is; "
+            f"drop {refused}, or choose another model"
+        )
 
 
 def at_size(specs: tuple[ModelSpec, ...], side_px: int) -> tuple[ModelSpec, ...]:
@@ -183,6 +211,13 @@ def _prior(name: str, *, opening: Opening) -> Segmenter:
     """Another model's segmenter; its own parameters are their defaults."""
     asked = dataclasses.replace(opening.options, model=str(name), parameters=())
     return Later(functools.cache(loader(dataclasses.replace(opening, options=asked))))
+
+
+def _start(source: str | Image, opening: Opening) -> Segmenter:
+    """The mask that a person brought."""
+    if isinstance(source, str) and not Path(source).is_file():
+        raise InputNotFoundError(f"start: expected a picture of a mask, found none at {source}")
+    return FromMask(matte_of(_picture(source, opening=opening)))
 
 
 def _picture(source: Any, *, opening: Opening) -> Image:

@@ -13,7 +13,7 @@ from nukki.core.spec import Output
 from nukki.core.values import Image, Matte
 from nukki.ops.placement import place
 from nukki.pipeline import Remover
-from nukki.pipeline.remover import Plan
+from nukki.pipeline.plan import Plan
 from nukki.rembg.network import Network
 from nukki.stages.segment import NetworkSegmenter, decode
 

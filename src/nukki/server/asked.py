@@ -11,7 +11,12 @@ from nukki.core.errors import OptionError, UnknownNameError
 from nukki.core.grammar import parse_gradient
 from nukki.core.options import OptionHelp, Options, describe
 
-OWN = frozenset({"device", "keep_metadata", "max_megapixels", "offline", "parameters", "weights"})
+OWN = frozenset(
+    {
+        "device", "keep_metadata", "max_megapixels", "offline", "parameters", "scribbles", "start",
+        "weights",
+    }
+)  # fmt: skip
 """What only the server's owner decides: files, devices, limits, and what privacy hangs on."""
 
 CHOICES: Mapping[str, OptionHelp] = {

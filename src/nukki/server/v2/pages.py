@@ -51,7 +51,7 @@ def option_schema(name: str, shown: OptionHelp) -> dict[str, Any]:
     }
     if shown.choices:
         schema["enum"] = list(shown.choices)
-    if _DEFAULTS[name] is not None:
+    if _DEFAULTS[name] not in (None, ()):
         schema["default"] = _DEFAULTS[name]
     return schema
 

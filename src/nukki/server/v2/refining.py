@@ -13,9 +13,10 @@ from nukki import codecs
 from nukki.core.arrays import FloatMap, check_same_size
 from nukki.core.errors import OptionError, UnknownNameError
 from nukki.core.options import DEFAULT_FORMAT, Options
-from nukki.core.prompts import Prompt, read_prompt
-from nukki.core.strokes import Stroke, read_strokes
-from nukki.core.values import Cutout, Image
+from nukki.core.pointing import Guidance
+from nukki.core.prompts import read_prompt
+from nukki.core.strokes import read_strokes
+from nukki.core.values import Cutout
 from nukki.pipeline.objects import object_finder
 from nukki.server.body import Fields, decode_base64
 from nukki.server.calling import calling
@@ -25,8 +26,7 @@ from nukki.server.v2.cut import Product
 from nukki.server.v2.refine_page import REFINE_PAGE, RESULTS
 from nukki.server.v2.routes import answer
 from nukki.server.working import counted
-from nukki.stages.correct import correct, cut_by, matte_of, retouched
-from nukki.stages.objects import pick
+from nukki.stages.correct import by_hand, cut_by, matte_of
 from nukki.stages.watermark import marked
 
 router = APIRouter(prefix="/v2", tags=["nukki"])
@@ -44,15 +44,13 @@ class Correction:
     """What a request asks for.
 
     Attributes:
-        object: What is pointed at, in pixels of the upright photo; it comes before the strokes.
-        strokes: In the same.
+        guidance: What is pointed at and drawn, in pixels of the upright photo.
         matte: Its file.
         matte_only: The corrected matte is wanted, not the cut-out.
         format: Registry name of the result's format.
     """
 
-    object: Prompt | None
-    strokes: tuple[Stroke, ...]
+    guidance: Guidance
     matte: bytes
     matte_only: bool
     format: str
@@ -95,8 +93,9 @@ def read_correction(fields: Fields) -> Correction:
         raise UnknownNameError("result", result, RESULTS)
     chosen = codecs.output_format(fields.get("format") or DEFAULT_FORMAT)
     return Correction(
-        read_prompt(pointed) if pointed else None,
-        read_strokes(strokes) if strokes else (),
+        Guidance(
+            read_prompt(pointed) if pointed else None, read_strokes(strokes) if strokes else ()
+        ),
         _matte(fields),
         result == "matte",
         chosen.name,
@@ -140,22 +139,15 @@ def corrected(data: bytes, asked: Correction, *, max_mp: int, sandbox: bool) -> 
     image = codecs.read(data, max_megapixels=max_mp)
     alpha = matte_of(codecs.read(asked.matte, max_megapixels=max_mp))
     check_same_size(alpha, image.pixels, what="matte")
-    finder = ""
-    if asked.object is not None:
-        picked = pick(image.pixels, alpha, asked.object, object_finder())
-        alpha, finder = picked.alpha, picked.finder
-    cutout = _refined(image, alpha, asked)
+    found = by_hand(image, alpha, asked.guidance, object_finder)
+    # A matte needs no colours of the subject, which take most of the time on a large photo.
+    cutout = (
+        Cutout(image.pixels, found.alpha, image) if asked.matte_only else cut_by(image, found.alpha)
+    )
     if sandbox and not asked.matte_only:
         cutout = marked(cutout)
     encoded = codecs.write(
         cutout, asked.format, quality=Options.quality, matte_only=asked.matte_only
     )
     product = Product(encoded, asked.format, cutout.size_hw, cutout.confidence, cutout.notes)
-    return Refined(product, finder)
-
-
-def _refined(image: Image, alpha: FloatMap, asked: Correction) -> Cutout:
-    """A matte needs no colours of the subject, which take most of the time on a large photo."""
-    if asked.matte_only:
-        return retouched(image, alpha, asked.strokes)
-    return correct(cut_by(image, alpha), asked.strokes)
+    return Refined(product, found.finder)

@@ -15,7 +15,8 @@ from nukki.core.options import Options
 from nukki.core.spec import Licence, ModelSpec, Preprocess
 from nukki.core.values import Image
 from nukki.engines import SessionOptions, open_session
-from nukki.pipeline.remover import Plan, Remover
+from nukki.pipeline.plan import Plan
+from nukki.pipeline.remover import Remover
 from nukki.stages.segment import NetworkSegmenter
 from nukki.train.networks import find_network
 from nukki.train.run_folder import RunFolder

@@ -1,0 +1,130 @@
+"""How well clicks choose an object, by a person who is simulated.
+
+    python benchmarks/clicks.py ../shared/eval/dev --every 4
+
+The first click is in the middle of the true object; each next one in the middle of what is most
+wrong, on the object or beside it, as in Sofiiuk et al., "Reviving Iterative Training with Mask
+Guidance" (2022). Overlap is intersection over union with the truth, both from a half on. NoC@90 is
+how many clicks an overlap of 90 % takes, 10 where it is not reached.
+
+Prints the table of docs/library.md, without a network's matte to start from and with one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from nukki import codecs
+from nukki.core.arrays import FloatMap, Mask, Pixels
+from nukki.core.errors import InputError
+from nukki.core.options import Options
+from nukki.core.prompts import Prompt
+from nukki.core.values import Image
+from nukki.ops.resize import fit_within, resize
+from nukki.pipeline import Remover, build
+from nukki.pipeline.objects import object_finder
+from nukki.stages.objects import Finder, pick
+
+CLICKS = 10
+SHOWN = (1, 3, 5)
+GOAL = 0.9
+SIDE_PX = 1024
+"""Photos are measured at this size: a click's cost is that of the matting at full size."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A photo, its true object, and what the network made of it."""
+
+    name: str
+    pixels: Pixels
+    truth: Mask
+    matte: FloatMap
+
+
+def cases(folder: Path, remover: Remover, *, every: int) -> Iterator[Case]:
+    for path in sorted((folder / "im").iterdir())[::every]:
+        photo = codecs.read(path)
+        truth_file = next((folder / "gt").glob(f"{path.stem}.*"))
+        size_hw = fit_within(photo.size_hw, (SIDE_PX, SIDE_PX))
+        pixels = resize(photo.pixels, size_hw, "area")
+        truth = resize(codecs.read(truth_file).pixels[..., 0], size_hw, "area") >= 128
+        if truth.any():
+            yield Case(path.stem, pixels, truth, remover(Image(pixels)).alpha)
+
+
+def middle(wrong: Mask) -> tuple[tuple[float, float], float]:
+    """The place deepest inside a mask, and how deep it is."""
+    depth = cv2.distanceTransform(np.pad(wrong, 1).view(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    row, column = np.unravel_index(int(depth.argmax()), depth.shape)
+    return (float(column) + 0.5, float(row) + 0.5), float(depth.max())
+
+
+def overlap(found: Mask, truth: Mask) -> float:
+    return float((found & truth).sum() / max(1, (found | truth).sum()))
+
+
+def clicked(case: Case, start: FloatMap, finder: Finder) -> list[float]:
+    """Overlap after each click."""
+    on: list[tuple[float, float]] = []
+    beside: list[tuple[float, float]] = []
+    found: NDArray[np.bool_] = np.zeros_like(case.truth)
+    overlaps: list[float] = []
+    for _ in range(CLICKS):
+        missed, missed_depth = middle(case.truth & ~found)
+        extra, extra_depth = middle(found & ~case.truth)
+        (on if missed_depth >= extra_depth else beside).append(
+            missed if missed_depth >= extra_depth else extra
+        )
+        try:
+            alpha = pick(case.pixels, start, Prompt("choose", on, beside), finder).alpha
+            found = alpha >= 0.5
+        except InputError:
+            found = np.zeros_like(case.truth)
+        overlaps.append(overlap(found, case.truth))
+    return overlaps
+
+
+def row(name: str, runs: list[list[float]]) -> str:
+    after = [statistics.fmean(run[count - 1] for run in runs) for count in SHOWN]
+    needed = [next((i + 1 for i, one in enumerate(run) if one >= GOAL), CLICKS) for run in runs]
+    share = statistics.fmean(max(run) >= GOAL for run in runs)
+    cells = " | ".join(f"{value:.3f}" for value in after)
+    return f"| {name} | {cells} | {statistics.fmean(needed):.2f} | {100 * share:.0f} % |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--every", type=int, default=1, help="only every so many-th photo")
+    parser.add_argument("--model", default=Options.model)
+    parser.add_argument("--json", type=Path, help="also write each photo's overlaps")
+    asked = parser.parse_args()
+    finder = object_finder()
+    alone: list[float] = []
+    with_matte: dict[str, list[float]] = {}
+    without: dict[str, list[float]] = {}
+    remover = build(Options(model=asked.model))
+    for case in cases(asked.folder, remover, every=asked.every):
+        alone.append(overlap(case.matte >= 0.5, case.truth))
+        with_matte[case.name] = clicked(case, case.matte, finder)
+        without[case.name] = clicked(case, np.zeros_like(case.matte), finder)
+    if asked.json:
+        asked.json.write_text(json.dumps({"matte": with_matte, "without": without}, indent=1))
+    print(f"{len(alone)} photos; {asked.model} alone: {statistics.fmean(alone):.3f}\n")
+    print("| | 1 click | 3 clicks | 5 clicks | NoC@90 | reached |\n|---|---|---|---|---|---|")
+    print(row(f"{finder.name}, on {asked.model}'s matte", list(with_matte.values())))
+    print(row(f"{finder.name}, on nothing", list(without.values())))
+
+
+if __name__ == "__main__":
+    main()
