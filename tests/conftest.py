@@ -39,6 +39,53 @@ def tiny_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def recurrent_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An ONNX file with the inputs and outputs of Robust Video Matting, and random weights.
+
+    x = conv(src) * downsample_ratio        rNo = (rNi + x) / 2        pha = sigmoid(x + Σ rNi)
+    """
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    four = (1, 2, 3, 4)
+    weights = np.random.default_rng(8).normal(0, 1, (1, 3, 3, 3)).astype(np.float32)
+    nodes = [
+        helper.make_node("Identity", ["src"], ["fgr"]),
+        helper.make_node("Conv", ["src", "w"], ["seen"], pads=[1, 1, 1, 1]),
+        helper.make_node("Mul", ["seen", "downsample_ratio"], ["x"]),
+        helper.make_node("Sum", ["x", *(f"r{n}i" for n in four)], ["logits"]),
+        helper.make_node("Sigmoid", ["logits"], ["pha"]),
+    ]
+    for n in four:
+        nodes.append(helper.make_node("Add", [f"r{n}i", "x"], [f"sum{n}"]))
+        nodes.append(helper.make_node("Mul", [f"sum{n}", "half"], [f"r{n}o"]))
+    free = ["n", "c", "h", "w"]
+
+    def info(name: str, shape: list[str] | list[int]) -> onnx.ValueInfoProto:
+        return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+    graph = helper.make_graph(
+        nodes,
+        "recurrent",
+        [
+            info("src", ["n", "three", "h", "w"]),
+            *(info(f"r{n}i", [f"{axis}{n}" for axis in free]) for n in four),
+            info("downsample_ratio", [1]),
+        ],
+        [info(name, free) for name in ("fgr", "pha")]
+        + [info(f"r{n}o", [f"{axis}{n}o" for axis in free]) for n in four],
+        [
+            numpy_helper.from_array(weights, "w"),
+            numpy_helper.from_array(np.array(0.5, np.float32), "half"),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    path = tmp_path_factory.mktemp("graph") / "recurrent.onnx"
+    onnx.save(model, path)
+    return path
+
+
+@pytest.fixture(scope="session")
 def tiny_home(tmp_path_factory: pytest.TempPathFactory, tiny_graph: Path) -> Path:
     """A ``NUKKI_HOME`` that holds `tiny_graph` as the model "tiny", and nothing else."""
     from nukki.core.spec import Licence, ModelSpec, Preprocess

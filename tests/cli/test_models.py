@@ -27,6 +27,35 @@ def own_home(tmp_path: Path, nukki: Nukki, monkeypatch: pytest.MonkeyPatch) -> P
     return home
 
 
+def test_a_graph_without_a_word_on_its_input_is_refused(nukki: Nukki, tiny_graph: Path) -> None:
+    result = nukki("models", "add", str(tiny_graph), "--size", "32")
+    assert result.exit_code == 2
+    assert "--mean and --std: expected how the input is made" in result.output
+
+
+def test_a_known_network_needs_nothing_said(nukki: Nukki, recurrent_graph: Path) -> None:
+    result = nukki("models", "add", str(recurrent_graph), "--as", "rvm", "--mean", "0")
+    assert result.exit_code == 2
+    assert "--as rvm says how it is fed; drop --mean" in result.output
+
+
+def test_what_is_not_the_known_network_is_refused(nukki: Nukki, tiny_graph: Path) -> None:
+    result = nukki("models", "add", str(tiny_graph), "--as", "rvm")
+    assert "its graph has no input named 'src'" in result.output
+
+
+@pytest.mark.parametrize("words", [("--mirror",), ("--looks", "2"), ("--levels",)])
+def test_a_network_with_a_memory_sees_a_frame_once(
+    own_home: Path, nukki: Nukki, lay: Lay, recurrent_graph: Path, words: tuple[str, ...]
+) -> None:
+    lay("a.png")
+    nukki("models", "add", str(recurrent_graph), "--as", "rvm")
+    assert nukki("remove", "a.png", "-m", "rvm").exit_code == 0
+    result = nukki("remove", "a.png", "-m", "rvm", *words)
+    assert result.exit_code == 2
+    assert "remembers the frames before and sees each once, as it is" in result.output
+
+
 def test_the_list_tells_every_model_and_its_terms(nukki: Nukki) -> None:
     lines = nukki("models", "list").output.splitlines()
     (tiny,) = (line.split() for line in lines if line.startswith("tiny "))

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image as PillowImage
 from tests.video.conftest import MakeClip
 
+from nukki import codecs
 from nukki.cli.main import app
 from nukki.video import SMOOTHERS, VIDEO_FORMATS
 
@@ -67,6 +69,7 @@ def test_a_clip_that_fails_costs_only_itself(make_clip: MakeClip, video: Video) 
         (("--end", "0"), "expected a time after the start"),
         (("--smooth", "ofdd"), "did you mean ofd?"),
         (("--format", "vp8"), "no video format named 'vp8'"),
+        (("--keyframe", "a.png"), "expected N=FILE, like 120=fixed.png"),
         (("--start", "1:00"), "expected frames from 60 s on"),
     ],
 )
@@ -82,3 +85,42 @@ def test_a_missing_clip_is_said(tmp_path: Path, video: Video) -> None:
     result = video(tmp_path / "none.mp4")
     assert result.exit_code == 66
     assert "none.mp4: no such file" in result.output
+
+
+def test_a_frame_is_fixed_by_a_file(make_clip: MakeClip, video: Video, tmp_path: Path) -> None:
+    nothing = tmp_path / "nothing.png"
+    PillowImage.new("L", (96, 64)).save(nothing)
+    target = tmp_path / "pictures"
+    result = video(make_clip(), "-o", target, "--keyframe", f"0={nothing}")
+    assert result.exit_code == 0, result.output
+    first = codecs.read(target / "frame-000000.png").unit_alpha()
+    assert first is not None
+    assert first.max() == 0
+
+
+def test_a_keyframe_of_several_clips_is_refused(make_clip: MakeClip, video: Video) -> None:
+    result = video(make_clip("a.mp4"), make_clip("b.mp4"), "--keyframe", "0=a.png")
+    assert result.exit_code == 2
+    assert "call clips one by one" in result.output
+
+
+def test_two_clips_at_once(make_clip: MakeClip, video: Video) -> None:
+    one, other = make_clip("a.mp4"), make_clip("b.mp4")
+    result = video(one, other, "-o", one.with_name("out"), "--jobs", 2)
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in one.with_name("out").iterdir()) == ["a.webm", "b.webm"]
+
+
+def test_a_network_with_a_memory_is_added_with_a_word_on_its_terms(
+    make_clip: MakeClip, recurrent_graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUKKI_HOME", str(tmp_path / "home"))
+    words = ["models", "add", str(recurrent_graph), "--as", "rvm"]
+    added = CliRunner().invoke(app, words, prog_name="nukki")
+    assert added.exit_code == 0, added.output
+    assert "note: rvm: its authors publish the code under GPL-3.0" in added.output
+    assert "nukki video IN -m rvm" in added.output
+    source = make_clip()
+    words = ["video", str(source), "-m", "rvm", "-o", str(source.with_suffix(".mkv"))]
+    result = CliRunner().invoke(app, words, prog_name="nukki")
+    assert "verified: 10 frames" in result.output

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from tests.video.conftest import MILLISECOND, SIZE_HW, UNEVEN_MS, soft_frames
 
+from nukki import codecs
 from nukki.core.errors import EncodeError, UnknownNameError
 from nukki.core.values import Cutout, CutoutFrame, Image
+from nukki.video import exr
 from nukki.video.convert import check_order
 from nukki.video.draft import draft_of
 from nukki.video.format import Order
@@ -141,3 +145,48 @@ def test_nothing_is_left_where_writing_fails(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         break_off()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_stacked_alpha_lies_below_the_colours(tmp_path: Path) -> None:
+    entry, path = VIDEO_FORMATS["stacked"], tmp_path / "clip.mp4"
+    entry.write(path, soft_frames(), CLEAR)
+    info = probe(path, max_megapixels=1)
+    assert info.size_hw == (2 * SIZE_HW[0], SIZE_HW[1])
+    frames = zip(frames_of(path, info, Span()), soft_frames(), strict=True)
+    off = [np.abs(f.image.pixels[64:] / 255 - s.cutout.alpha[..., None]).mean() for f, s in frames]
+    assert max(off) < 0.01  # coded lossily in 4:2:0
+
+
+def test_pictures_of_open_exr_hold_light_times_alpha(tmp_path: Path) -> None:
+    frame = next(soft_frames())
+    exr.write(tmp_path / "a.exr", frame.cutout, CLEAR)
+    with av.open(str(tmp_path / "a.exr")) as container:
+        planes = next(container.decode(video=0)).reformat(format="gbrapf32le").to_ndarray()
+    values = frame.cutout.foreground[32, 30] / 255
+    light = ((values + 0.055) / 1.055) ** 2.4
+    # Half floats have eleven bits.
+    np.testing.assert_allclose(planes[32, 30], [*light, 1.0], rtol=1e-3)
+    np.testing.assert_allclose(planes[..., 3], frame.cutout.alpha, atol=1e-3)
+    soft = np.argwhere((frame.cutout.alpha > 0.3) & (frame.cutout.alpha < 0.7))[0]
+    assert planes[tuple(soft)][:3].max() < 0.8
+
+
+def test_a_sequence_keeps_sixteen_bits(tmp_path: Path) -> None:
+    deep = replace(CLEAR, deep=True)
+    pixels = np.full((*SIZE_HW, 3), 12_345, np.uint16)
+    cutout = Cutout(pixels, np.ones(SIZE_HW, np.float32), source=Image(pixels))
+    VIDEO_FORMATS["tiff-sequence"].write(
+        tmp_path, [CutoutFrame(cutout, Fraction(0), Fraction(1))], deep
+    )
+    came = codecs.read(tmp_path / "frame-000000.tif").pixels
+    assert (came.dtype.itemsize, int(came[0, 0, 0])) == (2, 12_345)
+
+
+@pytest.mark.parametrize("name", ["apng", "webp", "avif", "gif"])
+def test_an_animated_picture_keeps_its_times(name: str, tmp_path: Path) -> None:
+    entry = VIDEO_FORMATS[name]
+    path = tmp_path / f"clip{entry.suffixes[0]}"
+    entry.write(path, soft_frames(), CLEAR)
+    times = [frame.time for frame in codecs.read_frames(path)]
+    off = [abs(came - true * MILLISECOND) for came, true in zip(times, UNEVEN_MS, strict=True)]
+    assert max(off) <= entry.time_error

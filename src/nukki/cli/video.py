@@ -9,8 +9,8 @@ import click
 
 from nukki.cli.errors import debug_option, fail
 from nukki.cli.options import takes_options
-from nukki.core.errors import NukkiError, OptionError
-from nukki.core.options import Options
+from nukki.core.errors import OptionError
+from nukki.core.options import POINTING, Options
 
 if TYPE_CHECKING:
     from nukki.video import Clip
@@ -21,9 +21,9 @@ Formats, by the ending of OUT or by --format:
   .webm  vp9           transparent, for web pages
   .mov   prores        transparent, for editing programs; also qtrle, png-mov
   .mkv   ffv1          transparent, nothing lost
-  .mp4   h264          plays everywhere; needs --background or --over
-  .gif .webp .apng     animated pictures
-  (none) png-sequence  a folder of pictures
+  .mp4   h264          plays everywhere; needs --background or --over; also stacked
+  .gif .webp .apng .avif   animated pictures
+  (none) png-sequence  a folder of pictures; also tiff-sequence, exr-sequence
 
 \b
 Examples:
@@ -34,7 +34,7 @@ Examples:
   nukki video *.mp4 -o cutouts/ --smooth none
 """
 
-MEANINGLESS = ("trim", "margin", "scale", "position", "format", "keep_metadata")
+MEANINGLESS = (*POINTING, "trim", "margin", "scale", "position", "format", "keep_metadata")
 """Options that would make frames jump, or that are said otherwise here."""
 
 
@@ -45,7 +45,11 @@ MEANINGLESS = ("trim", "margin", "scale", "position", "format", "keep_metadata")
               "over a background]")  # fmt: skip
 @click.option("--format", "format_name", metavar="NAME", help="How it is stored; see below.")
 @click.option("--smooth", default="ofd", show_default=True, metavar="NAME",
-              help="none; ofd drops what only one frame says; iir is a running mean.")  # fmt: skip
+              help="none; ofd drops what only one frame says; flow is a mean along what moves; iir "
+              "is a running mean.")  # fmt: skip
+@click.option("--keyframe", "keyframes", multiple=True, metavar="N=MASK",
+              help="The matte of frame N of the result, counted from 0, as you fixed it; the "
+              "frames round it follow. Can be repeated.")  # fmt: skip
 @click.option("--every", type=click.IntRange(min=1), default=1, metavar="N",
               help="Only every N-th frame.")  # fmt: skip
 @click.option("--start", default="0", metavar="TIME", help="From here on: 12.5 or 1:02:03.")
@@ -58,6 +62,11 @@ MEANINGLESS = ("trim", "margin", "scale", "position", "format", "keep_metadata")
 @click.option("--sound/--no-sound", default=True, help="Keep the sound, which is the default.")
 @click.option("--verify/--no-verify", default=True,
               help="Read the result again and compare, which is the default.")  # fmt: skip
+@click.option("--resume/--no-resume", default=True,
+              help="Go on where a run of the same that was stopped ended, which is the default.",
+              )  # fmt: skip
+@click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N",
+              help="So many clips at once.")  # fmt: skip
 @takes_options(without=MEANINGLESS)
 @debug_option
 def command(
@@ -65,6 +74,7 @@ def command(
     output: str | None,
     format_name: str | None,
     smooth: str,
+    keyframes: tuple[str, ...],
     every: int,
     start: str,
     end: str | None,
@@ -73,6 +83,8 @@ def command(
     scale: str | None,
     sound: bool,
     verify: bool,
+    resume: bool,
+    jobs: int,
     options: Options,
 ) -> int:
     """Cut the subject out of clips.
@@ -80,19 +92,34 @@ def command(
     Every frame keeps its exact time, and the sound is kept. Needs pip install 'nukki[video]'.
     """
     from nukki.video import SMOOTHERS, Clip
+    from nukki.video.keyframes import parse_keyframes
     from nukki.video.span import parse_span
     from nukki.video.targets import targets
 
     taken = parse_span(start, end, every=every)
     below = _below(over, at, scale, options)
     opaque = over is not None or options.background is not None or options.matte_only
+    fixed = parse_keyframes(keyframes)
+    if fixed and len(inputs) > 1:
+        raise OptionError("keyframe: its frame is one clip's; call clips one by one")
     sources = [Path(name) for name in inputs]
     found = targets(sources, output, format_name=format_name, opaque=opaque)
     clips = [
-        Clip(source, target, entry, SMOOTHERS[smooth].name, taken, below, sound, verify)
+        Clip(
+            source,
+            target,
+            entry,
+            SMOOTHERS[smooth].name,
+            taken,
+            below,
+            sound,
+            verify,
+            fixed,
+            resume,
+        )
         for source, (target, entry) in zip(sources, found, strict=True)
     ]
-    return _convert(clips, options)
+    return _convert(clips, options, jobs)
 
 
 def _below(over: str | None, at: str | None, scale: str | None, options: Options) -> Overlay | None:
@@ -112,24 +139,21 @@ def _below(over: str | None, at: str | None, scale: str | None, options: Options
     )
 
 
-def _convert(clips: list[Clip], options: Options) -> int:
+def _convert(clips: list[Clip], options: Options, jobs: int) -> int:
     """Convert each; one that fails costs only itself. The exit code."""
     from nukki.cli.display import Display
     from nukki.cli.video_display import VideoDisplay
     from nukki.pipeline import build
-    from nukki.video import convert
+    from nukki.video import convert_several
 
     codes: set[int] = set()
     with Display() as downloads, VideoDisplay() as display:
         remover = build(options, progress=downloads)
-        for clip in clips:
-            try:
-                done = convert(clip, remover, display)
-            except NukkiError as error:
+        for outcome in convert_several(clips, remover, display.listener, jobs=jobs):
+            display.ended(outcome)
+            if outcome.error is not None:
                 if len(clips) == 1:
-                    raise
-                fail(str(error))
-                codes.add(error.exit_code)
-            else:
-                display.finished(str(clip.source), done)
+                    raise outcome.error
+                fail(str(outcome.error))
+                codes.add(outcome.error.exit_code)
     return next(iter(codes), 0) if len(codes) < 2 else 1

@@ -6,7 +6,8 @@ Other packages add theirs through the entry point group ``nukki.models``, whose 
 `ModelSpec` or a tuple of them.
 """
 
+from nukki.models._brought import BROUGHT
 from nukki.models._promptable import PROMPTABLE, PromptableSpec
 from nukki.models._shelf import builtin, plugins
 
-__all__ = ["PROMPTABLE", "PromptableSpec", "builtin", "plugins"]
+__all__ = ["BROUGHT", "PROMPTABLE", "PromptableSpec", "builtin", "plugins"]

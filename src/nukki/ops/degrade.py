@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.ops.composite import blurred_background, over
+from nukki.ops.light import light_of, values_of
 from nukki.ops.resize import resize, resize_alpha
 
 SEED = 7
@@ -36,15 +37,13 @@ SMALLEST_PX = 8
 def exposed(pixels: Pixels, stops: float) -> Pixels:
     """Lit by 2**stops as much light, clipped as a camera does; 0 is neutral.
 
-    Light is linear, sRGB values are not (IEC 61966-2-1).
+    Light is linear, sRGB values are not.
     """
     if stops == 0:
         return pixels
     value = np.arange(256, dtype=np.float64) / 255
-    light = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-    light = np.minimum(light * 2.0**stops, 1.0)
-    back = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    return _looked_up(pixels, back * 255)
+    light = np.minimum(light_of(value) * 2.0**stops, 1.0)
+    return _looked_up(pixels, values_of(light) * 255)
 
 
 def contrasted(pixels: Pixels, factor: float) -> Pixels:

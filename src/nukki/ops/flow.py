@@ -48,14 +48,9 @@ def carried(values: FloatMap, along: FloatMap) -> FloatMap:
     scale = np.array((width / along.shape[1], height / along.shape[0]), np.float32)
     steps = cv2.resize(along, (width, height)) * scale
     rows, columns = np.indices((height, width), np.float32)
-    moved: FloatMap = cv2.remap(
-        values,
-        columns + steps[..., 0],
-        rows + steps[..., 1],
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return moved
+    places = columns + steps[..., 0], rows + steps[..., 1]
+    moved = cv2.remap(values, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return moved.astype(np.float32, copy=False)
 
 
 def trust(now: Pixels, then: Pixels, along: FloatMap) -> FloatMap:

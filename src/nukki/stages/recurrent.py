@@ -64,7 +64,7 @@ class RecurrentSegmenter(NetworkSegmenter):
         """
         placement = place((pixels.shape[0], pixels.shape[1]), self._preprocess)
         inputs: dict[str, NDArray[Any]] = {
-            self._input: to_tensor(pixels, self._preprocess, placement),
+            self.input: to_tensor(pixels, self._preprocess, placement),
             **{state.input: states.get(state.input, NOTHING) for state in self.memory.states},
         }
         if self.memory.ratio_input:

@@ -31,10 +31,10 @@ class NetworkSegmenter:
         self.spec = spec
         self.session = session
         self._preprocess = spec.preprocess
-        self._input = spec.input_name or next(iter(session.inputs))
-        if self._input not in session.inputs:
+        self.input = spec.input_name or next(iter(session.inputs))
+        if self.input not in session.inputs:
             raise EngineError(
-                f"model {spec.name}: its graph has no input named {self._input!r}; "
+                f"model {spec.name}: its graph has no input named {self.input!r}; "
                 f"it has: {', '.join(session.inputs)}"
             )
 
@@ -42,8 +42,8 @@ class NetworkSegmenter:
         """The matte at the network's own resolution; the pipeline enlarges it."""
         placement = place((pixels.shape[0], pixels.shape[1]), self._preprocess)
         tensor: NDArray[Any] = to_tensor(pixels, self._preprocess, placement)
-        tensor = tensor.astype(self.session.input_dtypes[self._input], copy=False)
-        (answer,) = self.session.run({self._input: tensor}, outputs=[self.spec.output.index])
+        tensor = tensor.astype(self.session.input_dtypes[self.input], copy=False)
+        (answer,) = self.session.run({self.input: tensor}, outputs=[self.spec.output.index])
         alpha = placement.undo(decode(answer, self.spec.output, self._preprocess.layout))
         return Matte(np.ascontiguousarray(alpha, np.float32))
 

@@ -1,7 +1,10 @@
 """Clips in, clips out: frames with their exact time, steady mattes, and the sound."""
 
-from nukki.video.convert import Clip, Converted, Listener, Silent, convert
+from nukki.video.clip import Clip, Converted, Listener, Silent
+from nukki.video.convert import convert
+from nukki.video.keyframes import Keyframe
 from nukki.video.registry import VIDEO_FORMATS, video_format
+from nukki.video.several import Outcome, convert_several
 from nukki.video.smoothing import SMOOTHERS
 
 __all__ = [
@@ -9,8 +12,11 @@ __all__ = [
     "VIDEO_FORMATS",
     "Clip",
     "Converted",
+    "Keyframe",
     "Listener",
+    "Outcome",
     "Silent",
     "convert",
+    "convert_several",
     "video_format",
 ]

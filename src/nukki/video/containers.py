@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
@@ -14,7 +14,16 @@ import numpy as np
 from nukki.core.arrays import Pixels, full_scale
 from nukki.core.values import Cutout, CutoutFrame
 from nukki.video.backend import encoding, pyav
-from nukki.video.colour import BT709, HD_LINES, LIMITED, SMPTE170M, Tags, has_alpha, to_frame
+from nukki.video.colour import (
+    BT709,
+    HD_LINES,
+    LIMITED,
+    SMPTE170M,
+    Tags,
+    has_alpha,
+    to_frame,
+    to_image,
+)
 from nukki.video.format import Encoding, Order, Reread, Writer
 from nukki.video.reader import decoded, opened, video_of
 from nukki.video.sound import SoundWriter
@@ -44,9 +53,10 @@ def _write(
         )
         stack.callback(sound.close)
     tags, name = _tags_for(order), how.pixel_format(order)
+    shape = stacked if how.stacked else _as_it_is
     durations: dict[int, int] = {}
     for frame in frames:
-        picture = to_frame(pixels_of(frame.cutout, order), name, tags)
+        picture = to_frame(shape(pixels_of(frame.cutout, order)), name, tags)
         picture.time_base = order.time_base
         picture.pts = round(frame.time / order.time_base)
         durations[picture.pts] = round(frame.duration / order.time_base)
@@ -73,7 +83,8 @@ def _add_pictures(container: Any, order: Order, how: Encoding) -> Any:
     if not order.opaque:
         options |= dict(how.clear_options)
     stream = container.add_stream(how.codec, options=options)
-    stream.height, stream.width = order.size_hw
+    height, width = order.size_hw
+    stream.height, stream.width = height * 2 if how.stacked else height, width
     stream.pix_fmt = how.pixel_format(order)
     stream.thread_type = "AUTO"
     context, tags = stream.codec_context, _tags_for(order)
@@ -107,8 +118,29 @@ def pixels_of(cutout: Cutout, order: Order) -> Pixels:
     return np.dstack([cutout.foreground, alpha])
 
 
+def stacked(pixels: Pixels) -> Pixels:
+    """Colours above, alpha as grey below: (2 H, W, 3)."""
+    colours = pixels[..., :3]
+    alpha = pixels[..., 3:] if pixels.shape[2] == 4 else full_scale(pixels.dtype)
+    below = np.broadcast_to(alpha, colours.shape).astype(colours.dtype)
+    return np.concatenate((colours, below))
+
+
+def _as_it_is(pixels: Pixels) -> Pixels:
+    return pixels
+
+
 def reread(path: Path) -> Reread:
     """A file that FFmpeg reads, decoded wholly."""
+    return _reread(path, _mean_alpha)
+
+
+def reread_stacked(path: Path) -> Reread:
+    """The same for a file whose alpha is the lower half of its pictures."""
+    return _reread(path, _mean_below)
+
+
+def _reread(path: Path, mean: Callable[[Any], float]) -> Reread:
     times: list[Fraction] = []
     alphas: list[float] = []
     ends = Fraction(0)
@@ -118,7 +150,7 @@ def reread(path: Path) -> Reread:
         for frame in decoded(container, stream, path):
             times.append(frame.pts * base)
             ends = times[-1] + (frame.duration or 0) * base
-            alphas.append(_mean_alpha(frame))
+            alphas.append(mean(frame))
     sounds, sound_ends = sound_of(path)
     return Reread(tuple(times), ends, tuple(alphas), sounds, sound_ends)
 
@@ -128,6 +160,11 @@ def _mean_alpha(frame: Any) -> float:
         return 1.0
     alpha = frame.reformat(format="rgba").to_ndarray()[..., 3]
     return float(alpha.mean()) / 255
+
+
+def _mean_below(frame: Any) -> float:
+    below = to_image(frame).pixels[frame.height // 2 :]
+    return float(below.mean()) / full_scale(below.dtype)
 
 
 def sound_of(path: Path) -> tuple[int, Fraction | None]:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from nukki.core.errors import EncodeError
 from nukki.core.values import Cutout, CutoutFrame, Frame, Image
 from nukki.pipeline import Remover
+from nukki.video.clip import Clip, Converted, Listener, Silent
+from nukki.video.corrections import Correct, correcting
 from nukki.video.crew import Channel, Crew
+from nukki.video.cutting import Work, cut_frames
 from nukki.video.draft import draft_of
 from nukki.video.format import Order, VideoFormat
-from nukki.video.overlay import Overlay
+from nukki.video.kept import KeptMattes, kept_mattes
 from nukki.video.reader import ClipInfo, frames_of, probe
 from nukki.video.registry import holding_alpha
-from nukki.video.smoothing import SMOOTHERS, Seen
 from nukki.video.sound import SoundTrack
 from nukki.video.span import Span
 from nukki.video.verify import Tally, verify
@@ -29,80 +30,6 @@ AHEAD = 4
 
 DEEP = 8
 """Bits per channel up to which colours are of 8 bits."""
-
-
-class Listener(Protocol):
-    """Told how a clip goes on."""
-
-    def started(self, name: str, total: int | None) -> None:
-        """A clip begins; it has about ``total`` frames."""
-
-    def advanced(self) -> None:
-        """One more frame was written."""
-
-    def checking(self) -> None:
-        """All frames are written; the file is read again."""
-
-
-class Silent:
-    """A listener that says nothing."""
-
-    def started(self, name: str, total: int | None) -> None:
-        """Nothing."""
-
-    def advanced(self) -> None:
-        """Nothing."""
-
-    def checking(self) -> None:
-        """Nothing."""
-
-
-@dataclass(frozen=True)
-class Clip:
-    """What to do with one clip.
-
-    Attributes:
-        source: The clip.
-        target: The file or folder to write.
-        format: How it is stored.
-        smooth: A name of `SMOOTHERS`.
-        span: Which part of it, and whether only each so many frames.
-        overlay: Another clip that it is laid over.
-        sound: Keep its sound.
-        verify: Read the result again and compare.
-    """
-
-    source: Path
-    target: Path
-    format: VideoFormat
-    smooth: str = "ofd"
-    span: Span = field(default_factory=Span)
-    overlay: Overlay | None = None
-    sound: bool = True
-    verify: bool = True
-
-
-@dataclass(frozen=True)
-class Converted:
-    """What became of a clip.
-
-    Attributes:
-        target: The file or folder that was written.
-        format: Name of its format.
-        frames: How many it holds.
-        duration: Of the pictures, seconds.
-        confidence: [0, 1], the lowest of all frames.
-        proven: What was verified, one short phrase each; empty when nothing was.
-        notes: What was done otherwise than a user might assume, one sentence each.
-    """
-
-    target: Path
-    format: str
-    frames: int
-    duration: Fraction
-    confidence: float
-    proven: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def convert(clip: Clip, remover: Remover, listener: Listener | None = None) -> Converted:
@@ -123,11 +50,18 @@ def convert(clip: Clip, remover: Remover, listener: Listener | None = None) -> C
     heard = listener or Silent()
     info = probe(clip.source, max_megapixels=remover.options.max_megapixels)
     order, notes = order_for(clip, info, remover)
-    remover.load()
+    own = remover.for_clip()
     heard.started(clip.source.name, _total(info, clip.span))
     tally = Tally()
-    with draft_of(clip.target, folder=clip.format.folder) as draft:
-        _run(clip, info, remover, order, draft, tally, heard)
+    with (
+        _kept(clip, own) as kept,
+        _correcting(clip, info, own) as correct,
+        draft_of(clip.target, folder=clip.format.folder) as draft,
+    ):
+        if kept is not None and kept.there:
+            notes += (f"went on after {kept.there} frames, whose mattes an earlier run kept",)
+        work = Work(clip, info, own, order, kept, correct)
+        _run(work, draft, tally, heard)
         heard.checking()
         proven = verify(draft, clip.format, order, tally) if clip.verify else ()
     return Converted(
@@ -141,53 +75,31 @@ def convert(clip: Clip, remover: Remover, listener: Listener | None = None) -> C
     )
 
 
-def _run(
-    clip: Clip,
-    info: ClipInfo,
-    remover: Remover,
-    order: Order,
-    draft: Path,
-    tally: Tally,
-    heard: Listener,
-) -> None:
+def _kept(clip: Clip, remover: Remover) -> AbstractContextManager[KeptMattes | None]:
+    if not clip.resume:
+        return nullcontext()
+    return kept_mattes(clip.target, clip.source, clip.span, remover)
+
+
+def _correcting(clip: Clip, info: ClipInfo, remover: Remover) -> AbstractContextManager[Correct]:
+    return correcting(clip.keyframes, lambda: frames_of(clip.source, info, clip.span), remover)
+
+
+def _run(work: Work, draft: Path, tally: Tally, heard: Listener) -> None:
     """Reader and writer in threads of their own; the network in this one, where Ctrl-C comes."""
+    clip = work.clip
     with Crew() as crew:
         read: Channel[Frame] = crew.channel(AHEAD)
         done: Channel[CutoutFrame] = crew.channel(AHEAD)
-        crew.start(lambda: read.feed(frames_of(clip.source, info, clip.span)))
-        crew.start(lambda: clip.format.write(draft, _told(tally.over(done), heard), order))
-        done.feed(cut_frames(read, remover, clip, input_hw=info.size_hw))
+        crew.start(lambda: read.feed(frames_of(clip.source, work.info, clip.span)))
+        crew.start(lambda: clip.format.write(draft, _told(tally.over(done), heard), work.order))
+        done.feed(cut_frames(read, work))
 
 
 def _told(frames: Iterable[CutoutFrame], heard: Listener) -> Iterator[CutoutFrame]:
     for frame in frames:
         yield frame
         heard.advanced()
-
-
-def cut_frames(
-    frames: Iterable[Frame], remover: Remover, clip: Clip, *, input_hw: tuple[int, int]
-) -> Iterator[CutoutFrame]:
-    """The finished cut-outs of a clip's frames, in order.
-
-    Mattes are steadied as the network gave them, before edges are refined: so colours are always
-    those of the alpha they are stored with.
-    """
-    lay_over = clip.overlay.frames(clip.span) if clip.overlay else None
-    for now in SMOOTHERS[clip.smooth].steady(_looked_at(frames, remover, input_hw)):
-        cutout = remover.cut_by(now.frame.image, now.matte, input_hw=input_hw)
-        cutout = remover.compose(cutout, trim=False)
-        if lay_over is not None:
-            cutout = lay_over(cutout, now.frame.time)
-        yield CutoutFrame(cutout, now.frame.time, now.frame.duration)
-
-
-def _looked_at(
-    frames: Iterable[Frame], remover: Remover, input_hw: tuple[int, int]
-) -> Iterator[Seen]:
-    for frame in frames:
-        image = remover.prepare(frame.image)
-        yield Seen(replace(frame, image=image), remover.look(image, input_hw=input_hw))
 
 
 def order_for(clip: Clip, info: ClipInfo, remover: Remover) -> tuple[Order, tuple[str, ...]]:

@@ -117,6 +117,7 @@ class Encoding:
         muxer_options: Of the container.
         sound_codecs: Sound that is copied as it is; None is any.
         sound_encoder: What other sound is encoded with.
+        stacked: Alpha is a grey picture below the colours, in frames of twice the height.
     """
 
     muxer: str
@@ -131,6 +132,7 @@ class Encoding:
     muxer_options: tuple[tuple[str, str], ...] = ()
     sound_codecs: frozenset[str] | None = None
     sound_encoder: str = "aac"
+    stacked: bool = False
 
     def pixel_format(self, order: Order) -> str:
         """The one that holds what is ordered."""

@@ -12,9 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
-from nukki.core.arrays import FloatMap
+import numpy as np
+
+from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.registry import Registry
-from nukki.core.values import Frame, Matte
+from nukki.core.values import Frame, Image, Matte
+from nukki.ops.flow import carried, flow, grey_of, trust
+from nukki.ops.resize import resize
 from nukki.ops.temporal import is_new_scene, running_mean, thumbnail, without_flicker
 
 SHARE = 0.4
@@ -23,15 +27,29 @@ SHARE = 0.4
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A frame with the matte that was found in it."""
+    """A frame with the matte that was found in it.
+
+    Attributes:
+        frame: The whole of it.
+        matte: Of the frame, or of the part that was looked at.
+        part: That part; None is the whole frame.
+        by_hand: The matte of the whole frame that a person made; it is kept as it is.
+    """
 
     frame: Frame
     matte: Matte
+    part: Image | None = None
+    by_hand: Matte | None = None
 
     @cached_property
     def thumb(self) -> FloatMap:
         """What tells its scene."""
         return thumbnail(self.frame.image.pixels)
+
+    @cached_property
+    def grey(self) -> Pixels:
+        """What the flow is found in: the part that the matte is of, small."""
+        return grey_of((self.part or self.frame.image).pixels)
 
     def follows(self, before: Seen | None) -> bool:
         """Whether it goes on with the scene of the frame ``before``."""
@@ -68,21 +86,47 @@ def _as_they_are(frames: Iterable[Seen]) -> Iterator[Seen]:
     yield from frames
 
 
-def _one_frame_delay(frames: Iterable[Seen]) -> Iterator[Seen]:
+def _with_neighbours(
+    frames: Iterable[Seen],
+) -> Iterator[tuple[Seen | None, Seen, Seen | None]]:
+    """Each frame between those before and after it; None where its scene begins or ends."""
     before: Seen | None = None
     now: Seen | None = None
     for after in frames:
         if now is not None:
-            yield _between(before, now, after)
-        before, now = now, after
+            goes_on = after.follows(now)
+            yield before, now, after if goes_on else None
+            before = now if goes_on else None
+        now = after
     if now is not None:
-        yield now
+        yield before, now, None
 
 
-def _between(before: Seen | None, now: Seen, after: Seen) -> Seen:
-    if before is None or not now.follows(before) or not after.follows(now):
-        return now
-    return now.with_alpha(without_flicker(before.matte.alpha, now.matte.alpha, after.matte.alpha))
+def _one_frame_delay(frames: Iterable[Seen]) -> Iterator[Seen]:
+    for before, now, after in _with_neighbours(frames):
+        if before is None or after is None:
+            yield now
+        else:
+            alphas = (seen.matte.alpha for seen in (before, now, after))
+            yield now.with_alpha(without_flicker(*alphas))
+
+
+def _along_the_flow(frames: Iterable[Seen]) -> Iterator[Seen]:
+    for before, now, after in _with_neighbours(frames):
+        total, weight = now.matte.alpha.copy(), np.ones_like(now.matte.alpha)
+        for other in (before, after):
+            if other is not None:
+                share, moved = _brought(other, now)
+                total += share * moved
+                weight += share
+        yield now.with_alpha(np.clip(total / weight, 0.0, 1.0))
+
+
+def _brought(other: Seen, now: Seen) -> tuple[FloatMap, FloatMap]:
+    """How far another frame's matte can be trusted here, and that matte, moved as things moved."""
+    along = flow(now.grey, other.grey)
+    share = resize(trust(now.grey, other.grey, along), now.matte.size_hw, "bilinear")
+    return share, carried(other.matte.alpha, along)
 
 
 def _running_mean(frames: Iterable[Seen]) -> Iterator[Seen]:
@@ -101,6 +145,7 @@ SMOOTHERS: Registry[Smoother] = Registry(
     (
         Smoother("none", "every frame as it was found", _as_they_are),
         Smoother("ofd", "drops what only one frame says; nothing lags", _one_frame_delay),
+        Smoother("flow", "a mean along what moves; calmest, and nothing lags", _along_the_flow),
         Smoother("iir", "a running mean; calmer, but it lags behind motion", _running_mean),
     ),
 )

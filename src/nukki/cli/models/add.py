@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -21,6 +22,7 @@ from nukki.core.spec import (
     Preprocess,
     Subject,
 )
+from nukki.models import BROUGHT
 
 EPILOG = """\b
 Examples:
@@ -28,20 +30,25 @@ Examples:
   nukki models add my.onnx --name mine --size 320x320 --mean 0.485,0.456,0.406 \\
       --std 0.229,0.224,0.225 --decode sigmoid --licence MIT
   nukki models add my.tflite --size 256 --mean 0 --std 1
+  nukki models add rvm_mobilenetv3_fp32.onnx --as rvm
   nukki remove cat.jpg -m mine
 """
 
 FEED = Preprocess(size_hw=(1, 1))
 ANSWER = Output()
 LITE_RT = ".tflite"
+NEEDED = ("size", "mean", "std")
 
 
 @click.command("add", epilog=EPILOG)
 @click.argument("file", metavar="FILE")
 @click.option("--name", metavar="NAME", help="What to call it.  [default: the file's stem]")
-@click.option("--size", required=True, metavar="SIZE", help="Input in pixels: 512 or WIDTHxHEIGHT.")
-@click.option("--mean", required=True, metavar="M|R,G,B", help="Subtracted from colours in [0, 1].")
-@click.option("--std", required=True, metavar="S|R,G,B", help="What colours are then divided by.")
+@click.option("--as", "kind", type=click.Choice(tuple(BROUGHT)),
+              help="A network that nukki knows but does not ship; needs nothing else said.",
+              )  # fmt: skip
+@click.option("--size", metavar="SIZE", help="Input in pixels: 512 or WIDTHxHEIGHT.")
+@click.option("--mean", metavar="M|R,G,B", help="Subtracted from colours in [0, 1].")
+@click.option("--std", metavar="S|R,G,B", help="What colours are then divided by.")
 @click.option(
     "--fit",
     type=click.Choice(get_args(Fit)),
@@ -117,25 +124,48 @@ LITE_RT = ".tflite"
 @click.option("--non-commercial", is_flag=True, help="The licence forbids commercial use.")
 @click.option("--summary", default="", metavar="TEXT", help="One line for the list.")
 @debug_option
-def command(file: str, name: str | None, **given: Any) -> None:
+def command(file: str, name: str | None, kind: str | None, **given: Any) -> None:
     """Add an ONNX or TensorFlow Lite file as a model of your own; a copy is kept."""
     from nukki import weights
     from nukki.cli.models.graph import check_graph
 
     path = Path(file)
     usual = "nhwc" if path.suffix.lower() == LITE_RT else FEED.layout
-    spec = describe(name or path.stem.lower(), {**given, "layout": given["layout"] or usual})
+    spec = (
+        describe(name or path.stem.lower(), {**given, "layout": given["layout"] or usual})
+        if kind is None
+        else known(kind, name or kind, given)
+    )
     check_graph(path, spec)
     added = weights.add_user_model(spec, path)
-    click.echo(f"{added.name}: added; use it with: nukki remove IN -m {added.name}")
+    if spec.licence.note:
+        click.echo(f"nukki: note: {added.name}: {spec.licence.note}", err=True)
+    verb = "remove" if spec.memory is None else "video"
+    click.echo(f"{added.name}: added; use it with: nukki {verb} IN -m {added.name}")
+
+
+def known(kind: str, name: str, given: dict[str, Any]) -> ModelSpec:
+    """The spec of a network that nukki knows but does not ship.
+
+    Raises:
+        OptionError: Something else was said of its input.
+    """
+    if said := [flag for flag in NEEDED if given[flag] is not None]:
+        raise OptionError(f"--as {kind} says how it is fed; drop --{' and --'.join(said)}")
+    return replace(BROUGHT[kind], name=name)
 
 
 def describe(name: str, given: dict[str, Any]) -> ModelSpec:
     """The spec that the flags describe.
 
     Raises:
-        OptionError: A flag's value is outside its grammar.
+        OptionError: A flag's value is outside its grammar, or one is not there that must be.
     """
+    if lacking := [flag for flag in NEEDED if given[flag] is None]:
+        raise OptionError(
+            f"--{' and --'.join(lacking)}: expected how the input is made, which is with the "
+            f"network's training; or a kind that is known: --as {', '.join(BROUGHT)}"
+        )
     return ModelSpec(
         name=name,
         summary=given["summary"] or "added on this machine",

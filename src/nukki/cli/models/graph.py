@@ -8,6 +8,8 @@ from nukki import models
 from nukki.core.errors import InputNotFoundError, OptionError
 from nukki.core.spec import ModelSpec, Preprocess
 from nukki.engines import SessionOptions, open_session
+from nukki.stages.recurrent import RecurrentSegmenter
+from nukki.stages.segment import NetworkSegmenter
 
 
 def check_graph(path: Path, spec: ModelSpec) -> None:
@@ -15,7 +17,7 @@ def check_graph(path: Path, spec: ModelSpec) -> None:
 
     Raises:
         InputNotFoundError: There is no such file.
-        EngineError: The runtime refused it.
+        EngineError: The runtime refused it, or it lacks an input that the description names.
         OptionError: Its input has another shape, or the name is taken.
     """
     if spec.name in models.builtin():
@@ -23,9 +25,10 @@ def check_graph(path: Path, spec: ModelSpec) -> None:
     if not path.is_file():
         raise InputNotFoundError(f"{path}: no such file; check the path")
     session = open_session(path, SessionOptions(device="cpu", warm=False))
-    name, shape = next(iter(session.inputs.items()))
     if spec.preprocess is not None:
-        _check_shape(name, shape, spec.preprocess)
+        made = NetworkSegmenter if spec.memory is None else RecurrentSegmenter
+        name = made(spec, session).input
+        _check_shape(name, session.inputs[name], spec.preprocess)
 
 
 def _check_shape(name: str, shape: tuple[int | str | None, ...], feed: Preprocess) -> None:

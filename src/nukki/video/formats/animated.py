@@ -25,6 +25,15 @@ FORMATS = (
         time_error=Fraction(1, 1000),
     ),
     VideoFormat(
+        name="avif",
+        summary="an animated AVIF; smallest, slow to write",
+        suffixes=(".avif", ".avifs"),
+        write=animations.writer("avif"),
+        reread=animations.checker(),
+        sound=False,
+        time_error=Fraction(1, 1000),
+    ),
+    VideoFormat(
         name="gif",
         summary="255 colours and a hard edge",
         suffixes=(".gif",),

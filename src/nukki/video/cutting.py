@@ -1,0 +1,72 @@
+"""A clip's frames cut out: looked at, corrected, steadied, finished, laid over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from nukki.core.values import Cutout, CutoutFrame, Frame
+from nukki.pipeline import Remover
+from nukki.video.clip import Clip
+from nukki.video.corrections import Correct
+from nukki.video.format import Order
+from nukki.video.kept import KeptMattes, Look
+from nukki.video.keyframes import is_soft
+from nukki.video.reader import ClipInfo
+from nukki.video.smoothing import SMOOTHERS, Seen
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """A clip on its way, with all that was found out about it.
+
+    Attributes:
+        clip: What is asked for.
+        info: What the clip says of itself.
+        remover: Of this clip alone.
+        order: What is written.
+        kept: Mattes that wait for the next run, should this one be stopped.
+        correct: Puts in what was corrected by hand.
+    """
+
+    clip: Clip
+    info: ClipInfo
+    remover: Remover
+    order: Order
+    kept: KeptMattes | None = None
+    correct: Correct = iter
+
+
+def cut_frames(frames: Iterable[Frame], work: Work) -> Iterator[CutoutFrame]:
+    """The finished cut-outs of a clip's frames, in order.
+
+    Mattes are steadied as the network gave them, before edges are refined: so colours are always
+    those of the alpha they are stored with.
+    """
+    clip, remover = work.clip, work.remover
+    lay_over = clip.overlay.frames(clip.span) if clip.overlay else None
+    steady = SMOOTHERS[clip.smooth].steady
+    for now in steady(work.correct(_looked_at(frames, work))):
+        cutout = remover.compose(_cut(now, work), trim=False)
+        if lay_over is not None:
+            cutout = lay_over(cutout, now.frame.time)
+        yield CutoutFrame(cutout, now.frame.time, now.frame.duration)
+
+
+def _looked_at(frames: Iterable[Frame], work: Work) -> Iterator[Seen]:
+    remover, input_hw = work.remover, work.info.size_hw
+    look: Look = partial(remover.look, input_hw=input_hw)
+    look = look if work.kept is None else work.kept.looking(look)
+    for frame in frames:
+        image = remover.prepare(frame.image)
+        part = remover.looked_at(image, input_hw=input_hw)
+        yield Seen(replace(frame, image=image), look(image), part)
+
+
+def _cut(now: Seen, work: Work) -> Cutout:
+    """The cut-out of a frame; a soft matte that was made by hand is left as it is."""
+    image, made = now.frame.image, now.by_hand
+    if made is not None and is_soft(made):
+        return work.remover.by_hand(image, made)
+    return work.remover.cut_by(image, made or now.matte, input_hw=work.info.size_hw)

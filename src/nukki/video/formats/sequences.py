@@ -1,0 +1,36 @@
+"""Folders of pictures: what compositing programs take."""
+
+from nukki.video import exr, sequences
+from nukki.video.format import VideoFormat
+
+FORMATS = (
+    VideoFormat(
+        name="png-sequence",
+        summary="a folder of pictures, and a list of their times",
+        suffixes=("",),
+        write=sequences.writer(sequences.of_codec("png")),
+        reread=sequences.checker(sequences.mean_alpha),
+        lossless=True,
+        sound=False,
+        folder=True,
+    ),
+    VideoFormat(
+        name="tiff-sequence",
+        summary="the same as TIFF",
+        suffixes=("",),
+        write=sequences.writer(sequences.of_codec("tiff")),
+        reread=sequences.checker(sequences.mean_alpha),
+        lossless=True,
+        sound=False,
+        folder=True,
+    ),
+    VideoFormat(
+        name="exr-sequence",
+        summary="the same as OpenEXR: light in half floats, times alpha",
+        suffixes=("",),
+        write=sequences.writer(sequences.Pictures(exr.SUFFIX, exr.write)),
+        reread=sequences.checker(exr.mean_alpha),
+        sound=False,
+        folder=True,
+    ),
+)
