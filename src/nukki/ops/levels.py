@@ -49,7 +49,9 @@ def stretched(photo: Pixels) -> Pixels:
 def used_levels(photo: Pixels) -> tuple[float, float]:
     """The darkest and the brightest level of any channel, of full scale, `OUTERMOST` left out."""
     small = resize(photo, fit_within(photo.shape[:2], (MEASURED_PX, MEASURED_PX)), "area")
-    low = np.percentile(small.min(axis=2), OUTERMOST)
-    high = np.percentile(small.max(axis=2), 100.0 - OUTERMOST)
+    # by channels: numpy takes ten times as long along an axis of three
+    red, green, blue = np.moveaxis(small, 2, 0)
+    low = np.percentile(np.minimum(np.minimum(red, green), blue), OUTERMOST)
+    high = np.percentile(np.maximum(np.maximum(red, green), blue), 100.0 - OUTERMOST)
     full = full_scale(photo.dtype)
     return float(low) / full, float(high) / full
