@@ -72,6 +72,8 @@ CONTENDERS = (
     Contender(THEIRS, "rembg", ("rembg", "s", "--no-ui", "--host", "127.0.0.1", "--port"),
               "/api/remove", "file", (("model", "u2netp"),)),
     Contender(LITE, "server", nukki(LITE), "/v2/cutouts", "image_file"),
+    Contender(f"{LITE}, plain edges", "server", nukki(LITE), "/v2/cutouts", "image_file",
+              (("edges", "plain"),)),
 )  # fmt: skip
 
 RUNS_OF_THE_NETWORK = """
@@ -143,7 +145,7 @@ def contenders(bench: Bench, names: Sequence[str] | None) -> list[Contender]:
     """Those that are asked for; nukki-lite only where its weights can be had."""
     pull = [bench.tool("server", "nukki"), "models", "pull", LITE]
     has_lite = subprocess.run(pull, capture_output=True, check=False).returncode == 0
-    there = [one for one in CONTENDERS if one.name != LITE or has_lite]
+    there = [one for one in CONTENDERS if LITE not in one.name or has_lite]
     if not has_lite:
         print(f"{LITE} is not there: left out")
     return [one for one in there if names is None or one.name in names]
