@@ -1,6 +1,7 @@
 """Quality measured against ground truth: scored, compared, reported."""
 
 from nukki.evaluate.candidate import Candidate, Mattes, Pipeline
+from nukki.evaluate.clips import CLIP_MEASURES, ClipMeter, TrueClip, open_clips
 from nukki.evaluate.dataset import open_dataset
 from nukki.evaluate.evaluation import Evaluation, Row, told_apart
 from nukki.evaluate.files import read_json, write_csv, write_json
@@ -11,8 +12,10 @@ from nukki.evaluate.score import MEASURES, Measure, score
 from nukki.evaluate.statistics import Interval
 
 __all__ = [
+    "CLIP_MEASURES",
     "MEASURES",
     "Candidate",
+    "ClipMeter",
     "Dataset",
     "Evaluation",
     "Interval",
@@ -23,7 +26,9 @@ __all__ = [
     "Pipeline",
     "Problem",
     "Row",
+    "TrueClip",
     "evaluate",
+    "open_clips",
     "open_dataset",
     "read_json",
     "score",
