@@ -11,6 +11,7 @@ from nukki.cli.lazy import LazyGroup
 COMMANDS = {
     "remove": "nukki.cli.remove",
     "video": "nukki.cli.video",
+    "webcam": "nukki.cli.webcam",
     "compare": "nukki.cli.compare",
     "check": "nukki.cli.check",
     "evaluate": "nukki.cli.evaluate",

@@ -13,6 +13,10 @@ from nukki.ops.resize import resize
 AGREE = 0.1
 """Difference in alpha up to which two frames say the same (xi of MODNet, section 3.4)."""
 
+CALM, FOLLOW = 0.4, 2.0
+"""What a new matte counts where it says the same as those before, and how much more for each step
+in alpha: from a difference of 0.3 on it counts wholly."""
+
 THUMB_HW = (32, 32)
 """What two frames are compared at: small, so that motion and noise count little."""
 
@@ -35,6 +39,16 @@ def running_mean(mean: FloatMap, now: FloatMap, *, share: float) -> FloatMap:
     """The exponential mean of all mattes so far, in which ``now`` counts ``share`` in (0, 1]."""
     mixed: FloatMap = mean + np.float32(share) * (now - mean)
     return np.clip(mixed, 0.0, 1.0)
+
+
+def following_mean(mean: FloatMap, now: FloatMap) -> FloatMap:
+    """A running mean that lags behind nothing: what differs much from it counts wholly.
+
+    A faint flicker is averaged out, as by `running_mean`; a hand that moves is where it is.
+    """
+    step = now - mean
+    share = np.minimum(np.float32(CALM) + np.abs(step) * np.float32(FOLLOW), np.float32(1))
+    return np.clip(mean + step * share, 0.0, 1.0)
 
 
 def thumbnail(pixels: Pixels) -> FloatMap:

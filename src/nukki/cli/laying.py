@@ -1,0 +1,85 @@
+"""Flags that lay a picture over a clip; the same for clips and for the camera."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from nukki.core.errors import OptionError
+
+if TYPE_CHECKING:
+    from nukki.video.inset import Inset
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FLAGS = (
+    click.option("--over", metavar="VIDEO", help="Lay the subject over another clip."),
+    click.option("--at", metavar="PLACE",
+                 help="Where on it: bottom-right, top, center, ..., or '10% 80%' across and down.  "
+                 "[default: bottom-right]"),
+    click.option("--scale", metavar="PERCENT", help="Its width there.  [default: 25%]"),
+    click.option("--crop", metavar="'X1 Y1 X2 Y2'",
+                 help="The part that is laid there, like '20% 0 80% 100%'.  [default: all]"),
+    click.option("--shape", metavar="NAME",
+                 help="subject alone, or a frame round it: circle or rounded.  "
+                 "[default: subject]"),
+)  # fmt: skip
+
+DEFAULTS = {"at": "bottom-right", "scale": "25%", "shape": "subject"}
+
+
+@dataclass(frozen=True)
+class Laying:
+    """What the flags said.
+
+    Attributes:
+        over: The clip below; None for none.
+        given: Those flags that were given.
+    """
+
+    over: str | None
+    given: dict[str, str]
+
+    @property
+    def path(self) -> Path | None:
+        """The clip below."""
+        return None if self.over is None else Path(self.over)
+
+    def inset(self) -> Inset | None:
+        """How the subject lies on the clip; None without one.
+
+        Raises:
+            OptionError: A flag has no meaning here, or another form.
+        """
+        from nukki.video.inset import parse_inset
+
+        if self.over is None:
+            if self.given:
+                raise OptionError(
+                    f"{' and '.join(self.given)}: said of another clip; name it with --over"
+                )
+            return None
+        words = DEFAULTS | self.given
+        crop = words.pop("crop", None)
+        return parse_inset(**words, crop=crop)
+
+
+def takes_laying(command: Command) -> Callable[..., Any]:
+    """A decorator that gives a command the flags and passes it ``laying``."""
+
+    @functools.wraps(command)
+    def called(**given: Any) -> Any:
+        over = given.pop("over")
+        said = {name: given.pop(name) for name in ("at", "scale", "crop", "shape")}
+        present = {name: value for name, value in said.items() if value is not None}
+        return command(laying=Laying(over, present), **given)
+
+    flagged: Callable[..., Any] = called
+    for flag in reversed(FLAGS):
+        flagged = flag(flagged)
+    return flagged
