@@ -1,7 +1,7 @@
 """Live pictures as a page: MJPEG over HTTP, on this machine alone unless asked otherwise.
 
 It is the window, too: OpenCV comes without one, and every machine has a browser
-(docs/decisions/0020-live-pictures.md).
+(docs/decisions/0022-live-pictures.md).
 """
 
 from __future__ import annotations
