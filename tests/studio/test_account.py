@@ -81,9 +81,23 @@ def test_a_key_is_made_shown_once_works_and_is_revoked(desk: Desk) -> None:
     asked = {"X-Api-Key": fresh}
     assert httpx.get(f"{desk.address}/v2/account", headers=asked).status_code == 200
     page.on("dialog", lambda dialog: dialog.accept())
-    page.click('#keys button[aria-label$="shop"]')
-    desk.studio.until("[...document.querySelectorAll('#keys button')].length === 1")
+    page.click('#keys button[aria-label="Revoke: shop"]')
+    desk.studio.until("[...document.querySelectorAll('#keys button')].length === 2")
     assert httpx.get(f"{desk.address}/v2/account", headers=asked).status_code == 403
+
+
+def test_a_key_is_replaced_and_the_old_one_works_a_while_longer(desk: Desk) -> None:
+    desk.sign_in()
+    page = desk.studio.page
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click('#keys button[aria-label="Replace: mine"]')
+    page.wait_for_selector("#made:visible")
+    for key in (page.inner_text("#made-key"), desk.key):
+        told = httpx.get(f"{desk.address}/v2/account", headers={"X-Api-Key": key})
+        assert told.status_code == 200
+    desk.studio.until("document.querySelectorAll('#keys tbody tr').length === 2")
+    week = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 86_400))
+    assert week in page.inner_text("#keys")
 
 
 def test_a_wrong_key_is_told(desk: Desk) -> None:

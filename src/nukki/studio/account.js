@@ -12,6 +12,8 @@ import { load, word } from "./words.js";
 /** @typedef {import("./account-api.js").Usage} Usage */
 
 const CREDITS = ["total", "subscription", "payg", "enterprise", "free_previews"];
+const OVERLAP_DAYS = 7; // how long a key that was replaced still opens
+const DAY_S = 86_400;
 const SUMS = /** @type {const} */ (["calls", "failed", "credits", "megapixels"]);
 
 await load();
@@ -97,20 +99,45 @@ async function showKeys() {
     return made;
   });
   const heads = ["name", "begins", "may", "used", "ends"].map((one) => word(`account.${one}`));
-  find("keys", HTMLTableElement).replaceChildren(...table([...heads, word("account.revoke")], rows));
+  find("keys", HTMLTableElement).replaceChildren(...table([...heads, word("account.change")], rows));
 }
 
 /** @param {Key} one @param {string} current @returns {HTMLElement} */
 function cellOf(one, current) {
   const cell = document.createElement("td");
   if (one.revoked_at) return cell;
-  const press = document.createElement("button");
-  press.type = "button";
-  press.textContent = word("account.revoke");
-  press.setAttribute("aria-label", `${word("account.revoke")}: ${one.name || one.prefix}`);
-  press.addEventListener("click", () => void attempt(() => revoke(one, current)));
-  cell.append(press);
+  cell.append(
+    press("account.rotate", one, () => rotate(one)),
+    press("account.revoke", one, () => revoke(one, current)),
+  );
   return cell;
+}
+
+/** @param {string} text @param {Key} one @param {() => Promise<void>} work
+ * @returns {HTMLElement} */
+function press(text, one, work) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = word(text);
+  made.setAttribute("aria-label", `${word(text)}: ${one.name || one.prefix}`);
+  made.addEventListener("click", () => void attempt(work));
+  return made;
+}
+
+/** @param {Key} one */
+async function rotate(one) {
+  const told = { name: one.name || one.prefix, days: String(OVERLAP_DAYS) };
+  if (!confirm(word("account.rotateSure", told))) return;
+  const body = JSON.stringify({ overlap_s: OVERLAP_DAYS * DAY_S });
+  showMade(await ask(`/keys/${encodeURIComponent(one.id)}/rotate`, { method: "POST", body }));
+  await showKeys();
+}
+
+/** @param {{key: string}} made */
+function showMade({ key: text }) {
+  part("made-key").textContent = text;
+  part("made").hidden = false;
+  say(word("account.once"));
 }
 
 /** @param {Key} one @param {string} current */
@@ -128,10 +155,8 @@ async function makeKey() {
     ...(select("ends").value ? { expires_in_s: +select("ends").value } : {}),
   };
   const made = await ask("/keys", { method: "POST", body: JSON.stringify(asked) });
-  part("made-key").textContent = made.key;
-  part("made").hidden = false;
   input("name").value = "";
-  say(word("account.once"));
+  showMade(made);
   await showKeys();
 }
 
