@@ -25,7 +25,7 @@ from nukki.batch.crew import Shares, deal, meanwhile, side_by_side
 def test_cores_are_dealt_out_once(
     monkeypatch: pytest.MonkeyPatch, n_pictures: int, jobs: int, shares: Shares
 ) -> None:
-    monkeypatch.setattr(crew, "_cores", lambda: 8)
+    monkeypatch.setattr(crew, "cores", lambda: 8)
     assert deal(n_pictures, jobs) == shares
 
 

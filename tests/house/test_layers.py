@@ -25,6 +25,7 @@ LEVEL = {
     "evaluate": 5,
     "outlets": 5,
     "video": 5,
+    "bulk": 6,
     "library": 6,
     "rembg": 6,
     "train": 6,
@@ -33,7 +34,7 @@ LEVEL = {
     "desktop": 8,
 }
 
-LEAVES = {"train", "server", "desktop"}
+LEAVES = {"bulk", "train", "server", "desktop"}
 """Rooms that only the command line imports, and only inside the bodies of commands.
 
 Their settings are plain values, of which flags are made when a command is declared.
@@ -66,8 +67,11 @@ ONLY_IN = {
     "alembic": {"server"},
     "prometheus_client": {"server"},
     "dbos": {"server"},
-    "fsspec": {"batch", "server"},
-    "ray": {"batch", "server"},
+    "fsspec": {"bulk", "server"},
+    "ray": {"bulk", "server"},
+    "pyarrow": {"bulk"},
+    "pyspark": {"bulk"},
+    "yaml": {"outlets"},
     "PySide6": {"desktop"},
     "click": {"cli"},
     "rich": {"cli"},

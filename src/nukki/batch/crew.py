@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -36,17 +36,18 @@ def deal(n_pictures: int, jobs: int = 0) -> Shares:
     One picture gets every core. Several get a worker each, up to the cores, and share them: more
     threads than cores would make N pictures slower than one after another.
     """
-    cores = _cores()
-    workers = max(1, min(n_pictures, jobs or cores))
-    return Shares(workers, max(1, cores // workers))
+    there = cores()
+    workers = max(1, min(n_pictures, jobs or there))
+    return Shares(workers, max(1, there // workers))
 
 
 def side_by_side(
-    tasks: Sequence[Task], work: Callable[[Task], Result], *, workers: int
+    tasks: Iterable[Task], work: Callable[[Task], Result], *, workers: int
 ) -> Generator[Result, None, None]:
     """The results, as they finish.
 
-    Raises what ``work`` raises. Closing the iterator lets running tasks end and starts no more.
+    A task is taken from ``tasks`` when a worker is free for it, and not before. Raises what
+    ``work`` raises. Closing the iterator lets running tasks end and starts no more.
     """
     if workers <= 1:
         for task in tasks:
@@ -84,16 +85,20 @@ class _Raised:
     error: BaseException
 
 
+@dataclass(frozen=True)
+class _Left:
+    """A worker found nothing more to do."""
+
+
 class _Crew(Generic[Task, Result]):
     """Daemon threads, so that a second Ctrl-C need not wait for a long picture."""
 
-    def __init__(self, tasks: Sequence[Task], work: Callable[[Task], Result]) -> None:
+    def __init__(self, tasks: Iterable[Task], work: Callable[[Task], Result]) -> None:
         self._waiting = iter(tasks)
-        self._n_tasks = len(tasks)
         self._work = work
         self._lock = threading.Lock()
         self._stopped = False
-        self._done: queue.SimpleQueue[Result | _Raised] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[Result | _Raised | _Left] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
 
     def start(self, workers: int) -> None:
@@ -103,11 +108,15 @@ class _Crew(Generic[Task, Result]):
             self._threads.append(thread)
 
     def results(self) -> Iterator[Result]:
-        for _ in range(self._n_tasks):
+        at_work = len(self._threads)
+        while at_work:
             result = self._next()
             if isinstance(result, _Raised):
                 raise result.error
-            yield result
+            if isinstance(result, _Left):
+                at_work -= 1
+            else:
+                yield result
 
     def stop(self) -> None:
         self._stopped = True
@@ -115,7 +124,7 @@ class _Crew(Generic[Task, Result]):
             while thread.is_alive():
                 thread.join(POLL_S)
 
-    def _next(self) -> Result | _Raised:
+    def _next(self) -> Result | _Raised | _Left:
         while True:
             try:
                 return self._done.get(timeout=POLL_S)
@@ -123,18 +132,19 @@ class _Crew(Generic[Task, Result]):
                 continue
 
     def _run(self) -> None:
-        while not self._stopped:
-            with self._lock:
-                task = next(self._waiting, None)
-            if task is None:
-                return
-            try:
+        try:
+            while not self._stopped:
+                with self._lock:
+                    task = next(self._waiting, None)
+                if task is None:
+                    break
                 self._done.put(self._work(task))
-            except BaseException as error:  # noqa: BLE001 - the main thread raises it
-                self._done.put(_Raised(error))
+        except BaseException as error:  # noqa: BLE001 - the main thread raises it
+            self._done.put(_Raised(error))
+        self._done.put(_Left())
 
 
-def _cores() -> int:
+def cores() -> int:
     """Cores this process may use: fewer than the machine's in a container or under taskset."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

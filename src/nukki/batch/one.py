@@ -11,6 +11,7 @@ from dataclasses import replace
 from nukki.batch.discover import Problem
 from nukki.batch.plan import STDIO, Item
 from nukki.batch.report import Failure, Outcome
+from nukki.batch.things import convert_each
 from nukki.codecs.atomic import write_whole
 from nukki.core.errors import NukkiError
 from nukki.pipeline import Encoded, Opened, Remover
@@ -58,15 +59,18 @@ def convert(item: Item, remover: Remover, opened: Callable[[], Opened] | None = 
     begun = time.perf_counter()
     try:
         picture = opened() if opened else read(item, remover)
-        encoded = remover.finish(picture, format_name=item.format)
+        if remover.options.selection.separate:
+            encoded = convert_each(
+                picture, remover, target=item.target, format_name=item.format, write=write_whole
+            )
+        else:
+            encoded = remover.finish(picture, format_name=item.format)
+            _deliver(item, encoded.data)
         del picture
-        _deliver(item, encoded.data)
     except BrokenPipeError:
         raise
-    except NukkiError as error:
-        outcome = failed(item.name, error)
     except Exception as error:  # noqa: BLE001 - a bug must cost one picture, not the other 99
-        outcome = _crashed(item.name, error)
+        outcome = failed(item.name, error)
     else:
         outcome = _done(item, encoded)
     return replace(outcome, seconds=time.perf_counter() - begun)
@@ -77,10 +81,19 @@ def skipped(item: Item, why: str) -> Outcome:
     return Outcome(item.name, _target_name(item), "skipped", notes=(why,))
 
 
-def failed(name: str, error: NukkiError) -> Outcome:
+def failed(name: str, error: Exception) -> Outcome:
     """The outcome of a picture that cannot be cut out."""
-    failure = Failure(type(error).__name__, str(error), error.exit_code)
-    return Outcome(name, None, "failed", failure=failure)
+    return Outcome(name, None, "failed", failure=failure_of(error))
+
+
+def failure_of(error: Exception) -> Failure:
+    """Why a picture failed; call it where the error is being handled."""
+    kind = type(error).__name__
+    if isinstance(error, NukkiError):
+        return Failure(kind, str(error), error.exit_code)
+    said = str(error).strip().partition("\n")[0]
+    message = f"unexpected {kind}: {said}" if said else f"unexpected {kind}"
+    return Failure(kind, message, EXIT_BUG, traceback.format_exc())
 
 
 def unfound(problem: Problem) -> Outcome:
@@ -94,14 +107,6 @@ def _deliver(item: Item, data: bytes) -> None:
         return
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
-
-
-def _crashed(name: str, error: Exception) -> Outcome:
-    kind = type(error).__name__
-    said = str(error).strip().partition("\n")[0]
-    message = f"unexpected {kind}: {said}" if said else f"unexpected {kind}"
-    failure = Failure(kind, message, EXIT_BUG, traceback.format_exc())
-    return Outcome(name, None, "failed", failure=failure)
 
 
 def _done(item: Item, encoded: Encoded) -> Outcome:

@@ -10,6 +10,8 @@ from nukki.cli.lazy import LazyGroup
 
 COMMANDS = {
     "remove": "nukki.cli.remove",
+    "bulk": "nukki.cli.bulk",
+    "recipe": "nukki.cli.recipe",
     "video": "nukki.cli.video",
     "webcam": "nukki.cli.webcam",
     "compare": "nukki.cli.compare",
@@ -23,6 +25,7 @@ COMMANDS = {
     "report": "nukki.cli.report",
     "export": "nukki.cli.export",
     "models": "nukki.cli.models",
+    "classes": "nukki.cli.classes",
     "studio": "nukki.cli.studio",
     "desktop": "nukki.cli.desktop",
     "serve": "nukki.cli.serve",
