@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 
 import av
@@ -12,9 +14,9 @@ import pytest
 from tests.video.conftest import MILLISECOND, SIZE_HW, UNEVEN_MS, soft_frames
 
 from nukki import codecs
-from nukki.core.errors import EncodeError, UnknownNameError
+from nukki.core.errors import EncodeError, MissingExtraError, OutputError, UnknownNameError
 from nukki.core.values import Cutout, CutoutFrame, Image
-from nukki.video import exr
+from nukki.video import exr, hevc
 from nukki.video.convert import check_order
 from nukki.video.draft import draft_of
 from nukki.video.format import Order
@@ -47,7 +49,12 @@ def read_again(path: Path) -> list[tuple[Fraction, np.ndarray]]:
     return [(time, alpha) for time, alpha in alphas if alpha is not None]
 
 
-@pytest.mark.parametrize("name", HOLDING_ALPHA)
+def can_be_had(name: str) -> bool:
+    """Whether the packages that a format needs are here."""
+    return name != "hevc" or find_spec("imageio_ffmpeg") is not None
+
+
+@pytest.mark.parametrize("name", [name for name in HOLDING_ALPHA if can_be_had(name)])
 def test_what_was_written_is_proven_by_reading_it_again(name: str, tmp_path: Path) -> None:
     tally = Tally()
     entry = VIDEO_FORMATS[name]
@@ -190,3 +197,28 @@ def test_an_animated_picture_keeps_its_times(name: str, tmp_path: Path) -> None:
     times = [frame.time for frame in codecs.read_frames(path)]
     off = [abs(came - true * MILLISECOND) for came, true in zip(times, UNEVEN_MS, strict=True)]
     assert max(off) <= entry.time_error
+
+
+def test_hevc_without_its_extra_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'nukki\[hevc\]'"):
+        VIDEO_FORMATS["hevc"].write(tmp_path / "clip.mov", soft_frames(), CLEAR)
+
+
+def test_a_program_that_cannot_write_alpha_is_quoted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "ffmpeg"
+    old.write_text("#!/bin/sh\necho 'no alpha layer here' >&2\nexit 1\n")
+    old.chmod(0o755)
+    monkeypatch.setattr(hevc, "program", lambda: str(old))
+    with pytest.raises(OutputError, match="FFmpeg says 'no alpha layer here'"):
+        VIDEO_FORMATS["hevc"].write(tmp_path / "clip.mov", soft_frames(), CLEAR)
+
+
+def test_hevc_keeps_uneven_times(tmp_path: Path) -> None:
+    pytest.importorskip("imageio_ffmpeg")
+    again = VIDEO_FORMATS["hevc"].reread(written("hevc", tmp_path))
+    assert again.times == tuple(time * MILLISECOND for time in UNEVEN_MS)

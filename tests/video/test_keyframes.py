@@ -117,7 +117,8 @@ def test_a_fixed_frame_is_kept_and_its_neighbours_follow(
 def test_a_correction_can_take_away(pattern: Path, remover: Remover, tmp_path: Path) -> None:
     nothing = mask_file(tmp_path, "nothing.png", np.zeros(SIZE_HW, np.float32))
     found = alphas(pattern, remover, Keyframe(0, nothing))
-    assert max(float(alpha.mean()) for alpha in found) < 0.01
+    # Of the disc, a twentieth of the frame, less than half may come back at its rim.
+    assert max(float(alpha.mean()) for alpha in found) < 0.02
 
 
 def test_a_mask_of_another_size_is_refused(pattern: Path, remover: Remover, tmp_path: Path) -> None:

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import click
 
 from nukki.cli.errors import debug_option, fail
+from nukki.cli.laying import Laying, takes_laying
 from nukki.cli.options import takes_options
 from nukki.core.errors import OptionError
 from nukki.core.options import POINTING, Options
 
 if TYPE_CHECKING:
     from nukki.video import Clip
-    from nukki.video.overlay import Overlay
 
 EPILOG = """\b
 Formats, by the ending of OUT or by --format:
   .webm  vp9           transparent, for web pages
-  .mov   prores        transparent, for editing programs; also qtrle, png-mov
+  .mov   prores        transparent, for editing programs; also qtrle, png-mov, hevc
   .mkv   ffv1          transparent, nothing lost
   .mp4   h264          plays everywhere; needs --background or --over; also stacked
   .gif .webp .apng .avif   animated pictures
@@ -30,7 +30,9 @@ Examples:
   nukki video talk.mp4 -o talk.webm
   nukki video talk.mp4 -o talk.mp4 --background blur
   nukki video talk.mp4 -o talk.mov --start 1:30 --end 2:00
+  nukki video talk.mp4 --background beach.mp4 --light-wrap 40 --match-colours 40
   nukki video cam.mp4 --over screen.mp4 --at bottom-right --scale 25%
+  nukki video cam.mp4 --over screen.mp4 --shape circle --shadow drop
   nukki video *.mp4 -o cutouts/ --smooth none
 """
 
@@ -44,9 +46,9 @@ MEANINGLESS = (*POINTING, "trim", "margin", "scale", "position", "format", "keep
               help="File for one clip, folder for several.  [default: <name>.cutout.webm, or .mp4 "
               "over a background]")  # fmt: skip
 @click.option("--format", "format_name", metavar="NAME", help="How it is stored; see below.")
-@click.option("--smooth", default="ofd", show_default=True, metavar="NAME",
-              help="none; ofd drops what only one frame says; flow is a mean along what moves; iir "
-              "is a running mean.")  # fmt: skip
+@click.option("--smooth", metavar="NAME",
+              help="none; median or flow (the mean) of three frames along what moves; ofd drops "
+              "what only one says; iir is a running mean.  [default: median]")  # fmt: skip
 @click.option("--keyframe", "keyframes", multiple=True, metavar="N=MASK",
               help="The matte of frame N of the result, counted from 0, as you fixed it; the "
               "frames round it follow. Can be repeated.")  # fmt: skip
@@ -54,11 +56,6 @@ MEANINGLESS = (*POINTING, "trim", "margin", "scale", "position", "format", "keep
               help="Only every N-th frame.")  # fmt: skip
 @click.option("--start", default="0", metavar="TIME", help="From here on: 12.5 or 1:02:03.")
 @click.option("--end", metavar="TIME", help="Up to here.")
-@click.option("--over", metavar="VIDEO", help="Lay the subject over another clip.")
-@click.option("--at", metavar="PLACE",
-              help="Where on it: bottom-right, top, center, ...  [default: bottom-right]",
-              )  # fmt: skip
-@click.option("--scale", metavar="PERCENT", help="Its width there.  [default: 25%]")
 @click.option("--sound/--no-sound", default=True, help="Keep the sound, which is the default.")
 @click.option("--verify/--no-verify", default=True,
               help="Read the result again and compare, which is the default.")  # fmt: skip
@@ -67,24 +64,23 @@ MEANINGLESS = (*POINTING, "trim", "margin", "scale", "position", "format", "keep
               )  # fmt: skip
 @click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N",
               help="So many clips at once.")  # fmt: skip
+@takes_laying
 @takes_options(without=MEANINGLESS)
 @debug_option
 def command(
     inputs: tuple[str, ...],
     output: str | None,
     format_name: str | None,
-    smooth: str,
+    smooth: str | None,
     keyframes: tuple[str, ...],
     every: int,
     start: str,
     end: str | None,
-    over: str | None,
-    at: str | None,
-    scale: str | None,
     sound: bool,
     verify: bool,
     resume: bool,
     jobs: int,
+    laying: Laying,
     options: Options,
 ) -> int:
     """Cut the subject out of clips.
@@ -97,8 +93,8 @@ def command(
     from nukki.video.targets import targets
 
     taken = parse_span(start, end, every=every)
-    below = _below(over, at, scale, options)
-    opaque = over is not None or options.background is not None or options.matte_only
+    below, options = laying.below(options)
+    opaque = below is not None or options.background is not None or options.matte_only
     fixed = parse_keyframes(keyframes)
     if fixed and len(inputs) > 1:
         raise OptionError("keyframe: its frame is one clip's; call clips one by one")
@@ -109,7 +105,7 @@ def command(
             source,
             target,
             entry,
-            SMOOTHERS[smooth].name,
+            SMOOTHERS[smooth or Clip.smooth].name,
             taken,
             below,
             sound,
@@ -120,23 +116,6 @@ def command(
         for source, (target, entry) in zip(sources, found, strict=True)
     ]
     return _convert(clips, options, jobs)
-
-
-def _below(over: str | None, at: str | None, scale: str | None, options: Options) -> Overlay | None:
-    from nukki.video.overlay import overlay
-
-    if over is None:
-        if at is not None or scale is not None:
-            raise OptionError("at and scale say where on another clip; name it with --over")
-        return None
-    if options.background is not None or options.matte_only:
-        raise OptionError("over is what lies behind; drop background and matte_only")
-    return overlay(
-        Path(over),
-        at=at or "bottom-right",
-        scale=scale or "25%",
-        max_megapixels=options.max_megapixels,
-    )
 
 
 def _convert(clips: list[Clip], options: Options, jobs: int) -> int:

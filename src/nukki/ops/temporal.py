@@ -35,6 +35,11 @@ def without_flicker(before: FloatMap, now: FloatMap, after: FloatMap) -> FloatMa
     return np.where(agreed & alone, (before + after) * np.float32(0.5), now)
 
 
+def middle(one: FloatMap, other: FloatMap, third: FloatMap) -> FloatMap:
+    """The median of three mattes, pixel by pixel."""
+    return np.maximum(np.minimum(one, other), np.minimum(np.maximum(one, other), third))
+
+
 def running_mean(mean: FloatMap, now: FloatMap, *, share: float) -> FloatMap:
     """The exponential mean of all mattes so far, in which ``now`` counts ``share`` in (0, 1]."""
     mixed: FloatMap = mean + np.float32(share) * (now - mean)

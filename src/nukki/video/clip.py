@@ -9,7 +9,7 @@ from typing import Protocol
 
 from nukki.video.format import VideoFormat
 from nukki.video.keyframes import Keyframe
-from nukki.video.overlay import Overlay
+from nukki.video.overlay import Below
 from nukki.video.span import Span
 
 
@@ -49,7 +49,7 @@ class Clip:
         format: How it is stored.
         smooth: A name of `SMOOTHERS`.
         span: Which part of it, and whether only each so many frames.
-        overlay: Another clip that it is laid over.
+        overlay: What its subject is laid over; None leaves it to the remover.
         sound: Keep its sound.
         verify: Read the result again and compare.
         keyframes: Mattes that were fixed by hand, in order of their frames.
@@ -60,9 +60,9 @@ class Clip:
     source: Path
     target: Path
     format: VideoFormat
-    smooth: str = "ofd"
+    smooth: str = "median"
     span: Span = field(default_factory=Span)
-    overlay: Overlay | None = None
+    overlay: Below | None = None
     sound: bool = True
     verify: bool = True
     keyframes: tuple[Keyframe, ...] = ()

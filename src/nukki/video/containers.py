@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -33,13 +33,20 @@ def writer(how: Encoding) -> Writer:
     """A function that writes clips so."""
 
     def write(path: Path, frames: Iterable[CutoutFrame], order: Order) -> None:
-        with ExitStack() as stack, encoding("the result"):
-            container = stack.enter_context(
-                pyav().open(str(path), "w", format=how.muxer, options=dict(how.muxer_options))
-            )
-            _write(container, frames, order, how, stack)
+        write_to(str(path), frames, order, how)
 
     return write
+
+
+def write_to(
+    place: str | IO[bytes], frames: Iterable[CutoutFrame], order: Order, how: Encoding
+) -> None:
+    """Write a clip to a file by its name, or into a stream."""
+    with encoding("the result"), ExitStack() as stack:
+        container = stack.enter_context(
+            pyav().open(place, "w", format=how.muxer, options=dict(how.muxer_options))
+        )
+        _write(container, frames, order, how, stack)
 
 
 def _write(
@@ -52,7 +59,7 @@ def _write(
             order.sound, container, copies=how.sound_codecs, encoder=how.sound_encoder
         )
         stack.callback(sound.close)
-    tags, name = _tags_for(order), how.pixel_format(order)
+    tags, name = tags_for(order), how.pixel_format(order)
     shape = stacked if how.stacked else _as_it_is
     durations: dict[int, int] = {}
     for frame in frames:
@@ -87,7 +94,7 @@ def _add_pictures(container: Any, order: Order, how: Encoding) -> Any:
     stream.height, stream.width = height * 2 if how.stacked else height, width
     stream.pix_fmt = how.pixel_format(order)
     stream.thread_type = "AUTO"
-    context, tags = stream.codec_context, _tags_for(order)
+    context, tags = stream.codec_context, tags_for(order)
     context.time_base, context.framerate = order.time_base, order.rate
     context.sample_aspect_ratio = order.pixel_aspect
     context.color_primaries, context.color_trc = tags.primaries, tags.transfer
@@ -98,7 +105,7 @@ def _add_pictures(container: Any, order: Order, how: Encoding) -> Any:
     return stream
 
 
-def _tags_for(order: Order) -> Tags:
+def tags_for(order: Order) -> Tags:
     """Those of the source; a matrix that it left open is the one players assume."""
     matrix = order.tags.matrix
     if matrix in (0, 2):
@@ -141,16 +148,23 @@ def reread_stacked(path: Path) -> Reread:
 
 
 def _reread(path: Path, mean: Callable[[Any], float]) -> Reread:
+    with opened(path) as container:
+        return reread_container(container, path, mean)
+
+
+def reread_container(
+    container: Any, path: Path, mean: Callable[[Any], float] | None = None
+) -> Reread:
+    """What an opened container shows, with the sound that the file at ``path`` holds."""
     times: list[Fraction] = []
     alphas: list[float] = []
     ends = Fraction(0)
-    with opened(path) as container:
-        stream = video_of(container, path)
-        base = Fraction(stream.time_base)
-        for frame in decoded(container, stream, path):
-            times.append(frame.pts * base)
-            ends = times[-1] + (frame.duration or 0) * base
-            alphas.append(mean(frame))
+    stream = video_of(container, path)
+    base = Fraction(stream.time_base)
+    for frame in decoded(container, stream, path):
+        times.append(frame.pts * base)
+        ends = times[-1] + (frame.duration or 0) * base
+        alphas.append((mean or _mean_alpha)(frame))
     sounds, sound_ends = sound_of(path)
     return Reread(tuple(times), ends, tuple(alphas), sounds, sound_ends)
 

@@ -19,7 +19,7 @@ from nukki.core.registry import Registry
 from nukki.core.values import Frame, Image, Matte
 from nukki.ops.flow import carried, flow, grey_of, trust
 from nukki.ops.resize import resize
-from nukki.ops.temporal import is_new_scene, running_mean, thumbnail, without_flicker
+from nukki.ops.temporal import is_new_scene, middle, running_mean, thumbnail, without_flicker
 
 SHARE = 0.4
 """What a new frame counts in the running mean: half of a step is there after two frames."""
@@ -111,7 +111,7 @@ def _one_frame_delay(frames: Iterable[Seen]) -> Iterator[Seen]:
             yield now.with_alpha(without_flicker(*alphas))
 
 
-def _along_the_flow(frames: Iterable[Seen]) -> Iterator[Seen]:
+def _mean_along_the_flow(frames: Iterable[Seen]) -> Iterator[Seen]:
     for before, now, after in _with_neighbours(frames):
         total, weight = now.matte.alpha.copy(), np.ones_like(now.matte.alpha)
         for other in (before, after):
@@ -120,6 +120,18 @@ def _along_the_flow(frames: Iterable[Seen]) -> Iterator[Seen]:
                 total += share * moved
                 weight += share
         yield now.with_alpha(np.clip(total / weight, 0.0, 1.0))
+
+
+def _median_along_the_flow(frames: Iterable[Seen]) -> Iterator[Seen]:
+    for before, now, after in _with_neighbours(frames):
+        if before is None or after is None:
+            yield now
+            continue
+        alpha = now.matte.alpha
+        (one_share, one), (other_share, other) = _brought(before, now), _brought(after, now)
+        change = middle(one, alpha, other) - alpha
+        steadier = alpha + np.minimum(one_share, other_share) * change
+        yield now.with_alpha(np.clip(steadier, 0.0, 1.0))
 
 
 def _brought(other: Seen, now: Seen) -> tuple[FloatMap, FloatMap]:
@@ -145,7 +157,12 @@ SMOOTHERS: Registry[Smoother] = Registry(
     (
         Smoother("none", "every frame as it was found", _as_they_are),
         Smoother("ofd", "drops what only one frame says; nothing lags", _one_frame_delay),
-        Smoother("flow", "a mean along what moves; calmest, and nothing lags", _along_the_flow),
+        Smoother(
+            "median",
+            "the middle one of three, along what moves; nothing lags",
+            _median_along_the_flow,
+        ),
+        Smoother("flow", "the mean of three, along what moves; calmest", _mean_along_the_flow),
         Smoother("iir", "a running mean; calmer, but it lags behind motion", _running_mean),
     ),
 )
