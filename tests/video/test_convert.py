@@ -16,6 +16,7 @@ from nukki.core.options import Options
 from nukki.core.values import Frame
 from nukki.pipeline import Remover, build
 from nukki.video import Clip, convert, video_format
+from nukki.video.inset import parse_inset
 from nukki.video.overlay import overlay
 from nukki.video.reader import frames_of, probe
 from nukki.video.span import Span, parse_time
@@ -116,7 +117,8 @@ def test_a_clip_is_laid_over_another(make_clip: MakeClip, remover: Remover) -> N
     screen = [np.full((128, 192, 3), (20, 200, 40), np.uint8)] * 10
     below = make_clip("screen.mkv", codec="ffv1", pixel_format="bgr0", size_hw=(128, 192),
                       pictures=screen)  # fmt: skip
-    lay = overlay(below, at="bottom-right", scale="50%", max_megapixels=1)
+    half = parse_inset(at="bottom-right", scale="50%", crop=None, shape="subject")
+    lay = overlay(below, half, max_megapixels=1)
     done = convert(clip_of(make_clip(), "out.mp4", overlay=lay), remover)
     pixels = frames(done.target)[0].image.pixels
     assert pixels.shape[:2] == (128, 192)

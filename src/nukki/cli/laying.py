@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from nukki.core.errors import OptionError
+from nukki.core.options import Options
 
 if TYPE_CHECKING:
+    from nukki.video.harmony import Harmony
     from nukki.video.inset import Inset
+    from nukki.video.overlay import Below
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,7 +31,14 @@ FLAGS = (
     click.option("--shape", metavar="NAME",
                  help="subject alone, or a frame round it: circle or rounded.  "
                  "[default: subject]"),
+    click.option("--light-wrap", type=float, default=0.0, metavar="PERCENT",
+                 help="Let light of the new background spill over the subject's rim."),
+    click.option("--match-colours", type=float, default=0.0, metavar="PERCENT",
+                 help="Bring the subject's colours towards those of the new background."),
 )  # fmt: skip
+
+PLACING = ("at", "scale", "crop", "shape")
+"""Flags that say how a subject lies on another clip."""
 
 DEFAULTS = {"at": "bottom-right", "scale": "25%", "shape": "subject"}
 
@@ -39,11 +49,15 @@ class Laying:
 
     Attributes:
         over: The clip below; None for none.
-        given: Those flags that were given.
+        given: Those of `PLACING` that were given.
+        light_wrap: Percent.
+        match_colours: Percent.
     """
 
     over: str | None
     given: dict[str, str]
+    light_wrap: float
+    match_colours: float
 
     @property
     def path(self) -> Path | None:
@@ -68,16 +82,38 @@ class Laying:
         crop = words.pop("crop", None)
         return parse_inset(**words, crop=crop)
 
+    def harmony(self) -> Harmony:
+        """What the subject takes on from its new background.
+
+        Raises:
+            OptionError: A percentage is none.
+        """
+        from nukki.video.harmony import harmony_of
+
+        return harmony_of(self.light_wrap, self.match_colours)
+
+    def below(self, options: Options) -> tuple[Below | None, Options]:
+        """What a clip is laid over, and the options that are left for the subject itself.
+
+        Raises:
+            InputError: A clip cannot be used.
+            OptionError: Two flags contradict each other.
+        """
+        from nukki.video.laying import below
+
+        return below(options, over=self.path, inset=self.inset(), harmony=self.harmony())
+
 
 def takes_laying(command: Command) -> Callable[..., Any]:
     """A decorator that gives a command the flags and passes it ``laying``."""
 
     @functools.wraps(command)
     def called(**given: Any) -> Any:
-        over = given.pop("over")
-        said = {name: given.pop(name) for name in ("at", "scale", "crop", "shape")}
+        said = {name: given.pop(name) for name in PLACING}
         present = {name: value for name, value in said.items() if value is not None}
-        return command(laying=Laying(over, present), **given)
+        light, colours = given.pop("light_wrap"), given.pop("match_colours")
+        laying = Laying(given.pop("over"), present, light, colours)
+        return command(laying=laying, **given)
 
     flagged: Callable[..., Any] = called
     for flag in reversed(FLAGS):

@@ -33,7 +33,8 @@ Ctrl-C ends it. Without a camera: --camera lavfi:testsrc2 draws a test pattern.
 
 KEPT = (
     "parameters", "weights", "device", "input_size", "background", "background_zoom",
-    "background_position", "quality", "max_megapixels", "offline", "commercial_only",
+    "background_position", "shadow", "shadow_opacity", "quality", "max_megapixels", "offline",
+    "commercial_only",
 )  # fmt: skip
 """Options that mean something for live pictures; the model's default is another one here."""
 
@@ -96,7 +97,11 @@ def command(
     sink = _sink(output, target, Page(host, port, target == "window", options.quality))
     with Display() as downloads, WebcamDisplay(name) as display:
         staged = stage(
-            replace(options, model=name), over=laying.path, inset=inset, progress=downloads
+            replace(options, model=name),
+            over=laying.path,
+            inset=inset,
+            harmony=laying.harmony(),
+            progress=downloads,
         )
         show = Show(source=source, sink=sink, stage=staged, rate=fps, every=every, seconds=seconds)
         display.ended(broadcast(show, display))

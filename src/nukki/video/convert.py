@@ -123,7 +123,7 @@ def order_for(clip: Clip, info: ClipInfo, remover: Remover) -> tuple[Order, tupl
         matte_only=options.matte_only,
         quality=options.quality,
         tags=info.tags,
-        pixel_aspect=(clip.overlay.info if clip.overlay else info).pixel_aspect,
+        pixel_aspect=clip.overlay.aspect(info.pixel_aspect) if clip.overlay else info.pixel_aspect,
         sound=sound,
     )
     check_order(clip.format, order)

@@ -91,7 +91,8 @@ def _rounded_by(size_hw: tuple[int, int], radius_px: float) -> FloatMap:
     down, across = (np.abs(np.arange(side) + 0.5 - side / 2) - side / 2 for side in size_hw)
     beyond = [np.maximum(distance + radius_px, 0) for distance in (down, across)]
     away = np.hypot(beyond[0][:, None], beyond[1][None, :]) - radius_px
-    return np.clip(0.5 - away, 0, 1).astype(np.float32)
+    covered: FloatMap = np.clip(0.5 - away, 0, 1).astype(np.float32)
+    return covered
 
 
 SHAPES: Registry[Shape] = Registry(

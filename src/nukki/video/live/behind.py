@@ -7,12 +7,12 @@ from typing import Protocol
 
 import numpy as np
 
-from nukki.core.values import Cutout, Image
 from nukki.ops.blend import blurred_behind
 from nukki.ops.composite import cover
 from nukki.ops.guided import Bytes
 from nukki.ops.resize import resize
 from nukki.pipeline import Remover
+from nukki.video.backdrop import still
 from nukki.video.live.latest import Latest
 from nukki.video.live.masker import View
 from nukki.video.live.shots import Shot
@@ -42,9 +42,7 @@ class Unmoved:
     def __call__(self, view: View) -> Bytes:
         """Drawn once for each size of frames."""
         if self._drawn is None or self._drawn.shape[:2] != view.size_hw:
-            nothing = np.zeros((*view.size_hw, 3), np.uint8)
-            empty = Cutout(nothing, np.zeros(view.size_hw, np.float32), source=Image(nothing))
-            self._drawn = self.remover.compose(empty, trim=False).foreground.astype(np.uint8)
+            self._drawn = still(self.remover, view.size_hw).foreground.astype(np.uint8)
         return self._drawn
 
 

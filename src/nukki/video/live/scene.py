@@ -7,11 +7,15 @@ from typing import Protocol
 
 import numpy as np
 
-from nukki.core.values import Box
+from nukki.core.arrays import FloatMap
+from nukki.core.values import Box, Cutout, Image
 from nukki.ops.blend import blend, blend_into
+from nukki.ops.boxes import union
 from nukki.ops.guided import Bytes
-from nukki.ops.resize import resize
-from nukki.stages.compose import within
+from nukki.ops.resize import fit_within, resize
+from nukki.stages.arrange import SHADOWS, Shadow
+from nukki.stages.compose import crop, within
+from nukki.video.harmony import SMALL_PX, Harmoniser
 from nukki.video.inset import Inset
 from nukki.video.live.behind import Behind
 from nukki.video.live.latest import Latest
@@ -35,9 +39,11 @@ class Before:
 
     Attributes:
         behind: What is seen behind it.
+        harmoniser: What it takes on from there; None for nothing.
     """
 
     behind: Behind
+    harmoniser: Harmoniser | None = None
 
     def size_hw(self, frame_hw: tuple[int, int]) -> tuple[int, int]:
         """The frame's own."""
@@ -45,7 +51,9 @@ class Before:
 
     def __call__(self, view: View) -> Bytes:
         """The composite."""
-        return blend(view.pixels, view.alpha, self.behind(view))
+        canvas = self.behind(view).copy()
+        _lay(canvas, view.pixels, view.alpha, self.harmoniser)
+        return canvas
 
 
 @dataclass(frozen=True)
@@ -56,11 +64,15 @@ class OnTop:
         below: The other source's pictures, fed by a thread of its own.
         inset: Where the subject lies and in which shape.
         behind: What fills the shape behind it; None shows the screen there.
+        shadow: What it casts; None for none.
+        harmoniser: What it takes on from the screen; None for nothing.
     """
 
     below: Latest[Shot]
     inset: Inset
     behind: Behind | None = None
+    shadow: Shadow | None = None
+    harmoniser: Harmoniser | None = None
 
     def size_hw(self, frame_hw: tuple[int, int]) -> tuple[int, int]:
         """That of what is below."""
@@ -74,18 +86,24 @@ class OnTop:
             return view.pixels
         canvas = np.array(shot.pixels, np.uint8)
         below_hw = canvas.shape[0], canvas.shape[1]
-        kept = self.inset.kept(view.size_hw)
         place = self.inset.place(view.size_hw, below_hw)
-        colours = resize(
-            np.ascontiguousarray(self._filled(view)[kept.slices]), place.size_hw, "area"
-        )
-        alpha = self._alpha(view, kept, place.size_hw)
-        seen = within(place, below_hw)
-        own = seen.moved(-place.left, -place.top).slices
-        spot = np.ascontiguousarray(canvas[seen.slices])
-        blend_into(spot, np.ascontiguousarray(colours[own]), np.ascontiguousarray(alpha[own]))
-        canvas[seen.slices] = spot
+        reach = SHADOWS[self.shadow.kind].around(place) if self.shadow else place
+        window = within(union(place, reach), below_hw)
+        if min(window.size_hw) > 0:
+            spot = np.ascontiguousarray(canvas[window.slices])
+            self._draw(spot, view, place, window.moved(-place.left, -place.top))
+            canvas[window.slices] = spot
         return canvas
+
+    def _draw(self, spot: Bytes, view: View, place: Box, seen: Box) -> None:
+        """Draw the subject on the part of the screen that shows ``seen`` of it."""
+        kept = self.inset.kept(view.size_hw)
+        filled = np.ascontiguousarray(self._filled(view)[kept.slices])
+        colours = crop(resize(filled, place.size_hw, "area"), seen)
+        alpha = crop(self._alpha(view, kept, place.size_hw), seen)
+        if self.shadow is not None:
+            _darken(spot, colours, alpha, self.shadow)
+        _lay(spot, colours, alpha, self.harmoniser)
 
     def _filled(self, view: View) -> Bytes:
         if self.behind is None:
@@ -99,3 +117,29 @@ class OnTop:
         alpha: Bytes = resize(np.ascontiguousarray(view.alpha[kept.slices]), size_hw, "area")
         shaped: Bytes = np.rint(alpha * shape).astype(np.uint8)
         return shaped
+
+
+def _lay(canvas: Bytes, colours: Bytes, alpha: Bytes, harmoniser: Harmoniser | None) -> None:
+    """Lay a subject on a canvas of its size."""
+    if harmoniser is None:
+        blend_into(canvas, colours, alpha)
+        return
+    behind, share = canvas.copy(), _small(alpha)
+    blend_into(canvas, np.asarray(harmoniser.matched(colours, share, behind), np.uint8), alpha)
+    light = harmoniser.light(share, behind)
+    if light is not None:
+        brighter = np.maximum(light[0], canvas)
+        blend_into(canvas, brighter, np.rint(light[1] * 255).astype(np.uint8))
+
+
+def _small(alpha: Bytes) -> FloatMap:
+    """A copy of alpha that is large enough for colours and light, in [0, 1]."""
+    small: Bytes = resize(alpha, fit_within(alpha.shape, (SMALL_PX, SMALL_PX)), "area")
+    return small.astype(np.float32) / np.float32(255)
+
+
+def _darken(canvas: Bytes, colours: Bytes, alpha: Bytes, shadow: Shadow) -> None:
+    share = alpha.astype(np.float32) / np.float32(255)
+    _, opacity = shadow.beneath(Cutout(colours, share, source=Image(colours)))
+    dark = np.broadcast_to(np.rint(opacity * 255).astype(np.uint8), alpha.shape)
+    blend_into(canvas, np.zeros_like(canvas), np.ascontiguousarray(dark))

@@ -12,15 +12,14 @@ from nukki.core.errors import OptionError
 from nukki.core.options import Options
 from nukki.pipeline import Remover, build
 from nukki.video.backdrop import is_clip
+from nukki.video.harmony import Harmoniser, Harmony
 from nukki.video.inset import Inset
+from nukki.video.laying import BLUR, NO_BACKGROUND, check_laid, shadow_of
 from nukki.video.live.behind import Behind, Blurred, Moving, Unmoved
 from nukki.video.live.latest import Latest
 from nukki.video.live.model import PACKAGED
 from nukki.video.live.scene import Before, OnTop, Scene
 from nukki.video.live.shots import ClipSource, Shot, Source
-
-BLUR = "blur"
-"""What is behind when nobody says."""
 
 SIDE_PX = 320
 """What a network of free size sees of live pictures: a person near the camera is large there."""
@@ -46,59 +45,66 @@ def stage(
     *,
     over: Path | None = None,
     inset: Inset | None = None,
+    harmony: Harmony | None = None,
     progress: weights.Progress | None = None,
 ) -> Stage:
     """What `options` ask for.
 
     Args:
-        options: Model and background; a blur when there is none.
+        options: Model, background, and what the subject casts on a clip below; without a
+            background, a blur.
         over: A clip that the subject is laid over.
         inset: How it lies there.
+        harmony: What the subject takes on from its new background.
         progress: Told how a download of weights goes.
 
     Raises:
         OptionError: Something is outside its grammar, or contradicts another.
     """
-    background = options.background
-    if over is not None and inset is not None and inset.is_bare and background is not None:
-        raise OptionError(
-            "over is what lies behind; drop background, or frame the subject (--shape circle)"
-        )
-    asked = background if background is not None or (inset and inset.is_bare) else BLUR
+    inset, harmony = inset or Inset(), harmony or Harmony()
+    check_laid(options, over=over, inset=inset, harmony=harmony)
+    asked = options.background
+    if asked is None and (over is None or not inset.is_bare):
+        asked = BLUR
     moving = is_clip(asked)
-    if moving and over is not None:
-        raise OptionError("over and background: expected one clip, got two; drop one")
-    behind = _behind(asked, moving=moving)
-    still = None if moving or isinstance(behind, Blurred) else asked
+    blurred = None if moving else _blur(asked)
+    if options.shadow is not None and over is None:
+        raise OptionError("shadow: expected a clip that it falls on; name it with --over")
+    if harmony.is_asked and blurred is not None and over is None:
+        raise OptionError(NO_BACKGROUND)
+    still = None if moving or blurred else asked
     remover = build(_quick(replace(options, background=still)), progress=progress)
     clip = over or (Path(str(asked)) if moving else None)
     below = ClipSource(clip, loop=True, max_megapixels=options.max_megapixels) if clip else None
-    return Stage(remover, _scene(remover, behind, inset if over else None, moving=moving), below)
+
+    def scene(shots: Latest[Shot]) -> Scene:
+        behind: Behind = blurred or (Moving(shots) if moving else Unmoved(remover))
+        harmoniser = Harmoniser(harmony) if harmony.is_asked else None
+        if over is None:
+            return Before(behind, harmoniser)
+        shadow = shadow_of(options)
+        return OnTop(shots, inset, None if inset.is_bare else behind, shadow, harmoniser)
+
+    return Stage(remover, scene, below)
 
 
 def _quick(options: Options) -> Options:
     """Without what photos get beside the network."""
     own_size = options.model == PACKAGED and options.input_size is None
-    return replace(options, preset="fast", input_size=SIDE_PX if own_size else options.input_size)
+    return replace(
+        options,
+        preset="fast",
+        input_size=SIDE_PX if own_size else options.input_size,
+        shadow=None,
+        shadow_opacity=None,
+    )
 
 
-def _behind(asked: object, *, moving: bool) -> Blurred | None:
+def _blur(asked: object) -> Blurred | None:
     """A blur; None for all else."""
-    found = None if moving else re.fullmatch(r"blur(?::(\d+(?:\.\d+)?))?", str(asked).strip())
+    found = re.fullmatch(r"blur(?::(\d+(?:\.\d+)?))?", str(asked).strip())
     if found is None:
         return None
     if found[1] and float(found[1]) == 0:
         raise OptionError("blur: expected a radius of more than 0 pixels, got 0; blur takes 1.5 %")
     return Blurred(float(found[1]) if found[1] else None)
-
-
-def _scene(
-    remover: Remover, blurred: Blurred | None, inset: Inset | None, *, moving: bool
-) -> Callable[[Latest[Shot]], Scene]:
-    def made(below: Latest[Shot]) -> Scene:
-        behind: Behind = blurred or (Moving(below) if moving else Unmoved(remover))
-        if inset is None:
-            return Before(behind)
-        return OnTop(below, inset, None if inset.is_bare else behind)
-
-    return made
