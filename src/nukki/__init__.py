@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from nukki.core.options import Options
     from nukki.core.prompts import Prompt
     from nukki.core.strokes import Stroke
-    from nukki.library import Cutout, cut, load, refine
+    from nukki.library import Cutout, cut, cut_each, load, refine
     from nukki.outlets.check import check
     from nukki.rembg import new_session, remove
 
@@ -64,6 +64,7 @@ __all__ = [
     "__version__",
     "check",
     "cut",
+    "cut_each",
     "load",
     "new_session",
     "refine",
@@ -77,6 +78,7 @@ _HOMES = {
     "Stroke": "nukki.core.strokes",
     "check": "nukki.outlets",
     "cut": "nukki.library",
+    "cut_each": "nukki.library",
     "load": "nukki.library",
     "new_session": "nukki.rembg",
     "refine": "nukki.library",

@@ -18,9 +18,10 @@ from nukki.core.arrays import FloatMap, Pixels, check_same_size, check_unit_map
 from nukki.core.grammar import parse_margin
 from nukki.core.options import DEFAULT_FORMAT, Options, make_options
 from nukki.core.prompts import Prompt
+from nukki.core.selection import SEPARATE
 from nukki.core.strokes import Stroke
 from nukki.core.values import Image
-from nukki.pipeline import build
+from nukki.pipeline import build, separate
 from nukki.pipeline.objects import object_finder
 from nukki.stages.compare import side_by_side
 from nukki.stages.compose import Crop
@@ -115,6 +116,23 @@ def cut(source: Picture, **options: Any) -> Cutout:
     """
     asked = make_options(options)
     return _dress(build(asked)(load(source, max_megapixels=asked.max_megapixels)))
+
+
+def cut_each(source: Picture, **options: Any) -> list[Cutout]:
+    """The things of a picture one by one, the largest first.
+
+    Args:
+        source: As for `cut`.
+        **options: As for `cut`; ``keep="person"`` takes people only.
+
+    Raises:
+        InputError: The picture cannot be used, or there is nothing in it that was asked for.
+        OptionError: As for `cut`.
+        WeightsError: As for `cut`.
+    """
+    asked = make_options({"instance": SEPARATE, **options})
+    image = load(source, max_megapixels=asked.max_megapixels)
+    return [_dress(cutout) for cutout in separate(build(asked), image)]
 
 
 def refine(image: Picture, matte: Picture, strokes: Iterable[Stroke] = ()) -> Cutout:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from nukki.core.errors import OptionError, UnknownNameError
-from nukki.core.options import PRESETS, Edges, OptionHelp, Options, describe, make_options
+from nukki.core.options import OptionHelp, Options, describe, make_options
+from nukki.core.presets import PRESETS, Edges
 
 FIELDS = [item.name for item in dataclasses.fields(Options)]
 

@@ -21,7 +21,8 @@ from nukki.cli.main import app
 from nukki.cli.models.listing import shown_default
 from nukki.cli.text import file_size
 from nukki.core.errors import NukkiError
-from nukki.core.options import PRESETS, Options, describe
+from nukki.core.options import Options, describe
+from nukki.core.presets import PRESETS
 from nukki.evaluate import MEASURES
 from nukki.pipeline import parameters_of
 from nukki.server.settings import ServerSettings
@@ -113,6 +114,14 @@ def table(rows: Iterable[Row]) -> str:
     )
 
 
+def benchmark(name: str) -> str:
+    """The rows of a table of the benchmarks that compare with rembg."""
+    page = (DOCS.parent / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    part = page.partition(f"<!-- {name} -->")[2].partition(f"<!-- /{name} -->")[0]
+    _, rows = part.split("|---|\n", maxsplit=1)
+    return "".join(line + "\n" for line in rows.partition("\n\n")[0].splitlines() if line)
+
+
 def notes() -> str:
     noted = [spec for spec in models.builtin().values() if spec.licence.note]
     texts = dict.fromkeys(spec.licence.note for spec in noted)
@@ -144,6 +153,8 @@ SECTIONS: dict[tuple[str, str], Callable[[], str]] = {
     ("video.md", "video-formats"): lambda: table(video_format_rows()),
     ("video.md", "smoothing"): lambda: table(smoothing_rows()),
     ("errors.md", "errors"): lambda: table(error_rows()),
+    ("rembg.md", "measured"): lambda: benchmark("table"),
+    ("rembg.md", "measured-server"): lambda: benchmark("server table"),
 }
 
 

@@ -17,7 +17,8 @@ from nukki.core.errors import (
     InputNotFoundError,
     OptionError,
 )
-from nukki.core.options import Edges, Options
+from nukki.core.options import Options
+from nukki.core.presets import Edges
 from nukki.core.values import Image, ImageInfo
 from nukki.pipeline import Remover, build
 

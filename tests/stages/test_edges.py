@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nukki.core.options import Edges
+from nukki.core.presets import Edges
 from nukki.core.values import Matte
 from nukki.stages import edges as edges_module
 from nukki.stages.edges import ALPHA_REFINERS

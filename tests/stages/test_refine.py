@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nukki.core.options import Edges
+from nukki.core.presets import Edges
 from nukki.core.values import Cutout, Image, Matte
 from nukki.stages.refine import finish, refine
 

@@ -60,9 +60,10 @@ def convert(item: Item, remover: Remover, opened: Callable[[], Opened] | None = 
     try:
         picture = opened() if opened else read(item, remover)
         if remover.options.selection.separate:
-            encoded = convert_each(
+            target, encoded = convert_each(
                 picture, remover, target=item.target, format_name=item.format, write=write_whole
             )
+            item = replace(item, target=target)
         else:
             encoded = remover.finish(picture, format_name=item.format)
             _deliver(item, encoded.data)

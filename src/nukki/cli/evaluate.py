@@ -14,7 +14,8 @@ from nukki.cli.options import takes_options
 from nukki.cli.settings import REPEATED, pipelines, takes_settings
 from nukki.cli.text import printable
 from nukki.core.errors import OptionError
-from nukki.core.options import POINTING, Options, PresetName
+from nukki.core.options import POINTING, Options
+from nukki.core.presets import PresetName
 
 if TYPE_CHECKING:
     from nukki.cli.display import Display

@@ -11,7 +11,8 @@ import click
 
 from nukki.cli.options import complete_models
 from nukki.core.errors import OptionError
-from nukki.core.options import DEFAULT_MODEL, Options, PresetName
+from nukki.core.options import DEFAULT_MODEL, Options
+from nukki.core.presets import PresetName
 
 if TYPE_CHECKING:
     from nukki.evaluate import Pipeline

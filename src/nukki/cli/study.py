@@ -13,7 +13,8 @@ from nukki.cli.options import takes_options
 from nukki.cli.settings import REPEATED, pipelines, takes_settings
 from nukki.cli.text import printable
 from nukki.core.errors import OptionError
-from nukki.core.options import Options, PresetName
+from nukki.core.options import Options
+from nukki.core.presets import PresetName
 
 if TYPE_CHECKING:
     from nukki.evaluate.study import Study

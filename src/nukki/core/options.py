@@ -15,59 +15,18 @@ from typing import Any, Literal, TypeAlias, TypeVar, get_args
 from nukki.core.errors import OptionError, UnknownNameError
 from nukki.core.parameters import pairs
 from nukki.core.pointing import Places, prompt_of
+from nukki.core.presets import PRESETS, Edges, Preset, PresetName
 from nukki.core.prompts import ACTIONS, Action, Prompt
+from nukki.core.selection import Selection, selection_of
 from nukki.core.strokes import Stroke
 from nukki.core.values import Image
 
 DEFAULT_MODEL = "u2netp"
 DEFAULT_FORMAT = "png"
 
-PresetName = Literal["fast", "balanced", "best"]
-Edges = Literal["plain", "clean", "fine"]
 ShadowKind = Literal["drop", "cast", "contact"]
 Background: TypeAlias = str | tuple[int, ...] | Image
 Kind = TypeVar("Kind")
-
-
-@dataclass(frozen=True)
-class Preset:
-    """The settings a preset stands for; an option that is given overrides its part.
-
-    Attributes:
-        name: What users type.
-        summary: What it does, for help.
-        edges: How alpha is brought to full size.
-        looks: 2 looks again, closer, at a subject that is small in the photo.
-        mirror: Also look at the mirror image, and average.
-        levels: The network sees dark and faded photos with their levels stretched.
-        crumbs: Separate parts below this percentage of the largest are dropped.
-    """
-
-    name: PresetName
-    summary: str
-    edges: Edges
-    looks: int = 1
-    mirror: bool = False
-    levels: bool = False
-    crumbs: float = 0.0
-
-
-PRESETS: Mapping[str, Preset] = {
-    preset.name: preset
-    for preset in (
-        Preset("fast", "the network's matte, smoothly enlarged", edges="plain"),
-        Preset("balanced", "clean edges, crumbs dropped", edges="clean", levels=True, crumbs=10.0),
-        Preset(
-            "best",
-            "looks twice and at the mirror image; clean edges",
-            edges="clean",
-            looks=2,
-            mirror=True,
-            levels=True,
-            crumbs=10.0,
-        ),
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -207,6 +166,23 @@ class Options:
         "Start from this mask (grey, or transparent) instead of what a network finds.",
         metavar="PICTURE",
     )
+    keep: str | Sequence[str] | None = option(
+        None, "Keep only things of these classes, like person,bicycle.", metavar="CLASS,..."
+    )
+    drop: str | Sequence[str] | None = option(
+        None, "Take things of these classes away, like text.", metavar="CLASS,..."
+    )
+    instance: str | int | None = option(
+        None,
+        "Keep only the largest thing, or the second (2), ...; all-separate gives a file for each.",
+        metavar="largest|N|all-separate",
+    )
+    classes: str | None = option(
+        None,
+        "Network that tells classes; by default the first that knows those named (see 'nukki "
+        "classes').",
+        metavar="NAME",
+    )
     megapixels: float | None = option(
         None, "Shrink larger photos to this many megapixels first.", kind=float, metavar="N"
     )
@@ -316,12 +292,17 @@ class Options:
             pick=self.pick,
         )
 
+    @property
+    def selection(self) -> Selection:
+        """The things that are kept, by class and number."""
+        return selection_of(keep=self.keep, drop=self.drop, instance=self.instance)
+
     def effective(self) -> Preset:
         """The preset with what was asked for in its place."""
         names = ("edges", "looks", "mirror", "levels", "crumbs")
         own = {name: getattr(self, name) for name in names}
         given = {name: value for name, value in own.items() if value is not None}
-        if self.start is not None or self.prompt is not None:
+        if self.start is not None or self.prompt is not None or self.selection:
             given.setdefault("crumbs", 0.0)  # a person's say in what is small
         return dataclasses.replace(PRESETS[self.preset], **given)
 
@@ -334,7 +315,12 @@ def _check_together(options: Options) -> None:
     """Raise `OptionError` where two options contradict each other."""
     if options.start is not None and options.region is not None:
         raise OptionError("start says where the subject is; drop region, or crop the mask")
-    _ = options.prompt  # which refuses what cannot be pointed at
+    if options.prompt is not None and options.selection.separate:
+        raise OptionError("what is pointed at is one thing; drop all-separate, or the pointing")
+    if options.start is not None and options.selection:
+        raise OptionError("a mask to start from knows no things; drop keep, drop and instance")
+    if options.classes is not None and not options.selection.classes:
+        raise OptionError("classes names who tells classes; say which with keep or drop")
     if options.margin != "0" and not options.trim:
         raise OptionError("margin is the space kept round a trimmed subject; add trim")
     beneath = (options.background, options.shadow, options.outline)

@@ -14,9 +14,9 @@ from nukki.core.errors import OptionError
 Fit = Literal["stretch", "pad", "short-side", "own"]
 Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "area"]
 Layout = Literal["nchw", "nhwc"]
-Decode = Literal["identity", "sigmoid", "softmax", "argmax"]
+Decode = Literal["identity", "sigmoid", "softmax", "argmax", "mask-rcnn", "yolo-seg"]
 PromptGraphs = Literal["sam", "sam2", "efficient-sam"]
-Subject = Literal["anything", "person", "clothes", "portrait", "anime"]
+Subject = Literal["anything", "person", "clothes", "portrait", "anime", "classes"]
 
 
 @dataclass(frozen=True)
@@ -164,13 +164,23 @@ class Output:
         channel: Which channel holds the subject.
         decode: "identity" when the graph ends in probabilities, "sigmoid" or "softmax" when it
             ends in logits, "argmax" when each channel is a class (any class but 0 is subject).
-        classes: Class names by channel for "argmax", class 0 being the background.
+            "mask-rcnn" and "yolo-seg" are several answers, which tell objects one by one.
+        classes: Class names by number. For "argmax" and "mask-rcnn" number 0 is the background;
+            else every channel is a class of its own.
+        unclip: A part's area over its length, times this, is how far it is grown: networks that
+            find text are trained on lines that were shrunk so.
     """
 
     index: int = 0
     channel: int = 0
     decode: Decode = "identity"
     classes: tuple[str, ...] = ()
+    unclip: float = 0.0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The classes that can be asked for."""
+        return self.classes[1:] if self.decode in ("argmax", "mask-rcnn") else self.classes
 
 
 @dataclass(frozen=True)

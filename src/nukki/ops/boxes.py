@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from nukki.core.arrays import Mask
+from nukki.core.arrays import FloatMap, Mask
 from nukki.core.values import Box
 
 
@@ -43,6 +43,27 @@ def meet(one: Box, other: Box) -> Box:
 def meets(one: Box, other: Box) -> bool:
     """Whether a pixel lies in both."""
     return area(meet(one, other)) > 0
+
+
+def suppressed(boxes: FloatMap, scores: FloatMap, *, overlap: float) -> list[int]:
+    """Numbers of the boxes that are left, the best first, where of those that overlap one stays.
+
+    Args:
+        boxes: (N, 4) left, top, right, bottom.
+        scores: (N,).
+        overlap: Intersection over union from which on two boxes show one thing.
+    """
+    sizes = np.maximum(boxes[:, 2:] - boxes[:, :2], 0).prod(axis=1)
+    kept: list[int] = []
+    for index in np.argsort(-scores).tolist():
+        corners = boxes[kept]
+        shared = np.minimum(corners[:, 2:], boxes[index, 2:]) - np.maximum(
+            corners[:, :2], boxes[index, :2]
+        )
+        both = np.maximum(shared, 0).prod(axis=1)
+        if (both <= overlap * (sizes[kept] + sizes[index] - both)).all():
+            kept.append(index)
+    return kept
 
 
 def area(box: Box) -> int:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Mask
+from nukki.ops.band import within_px
 
 TRACE = 0.25
 """Alpha from which pixels hang together: two subjects that touch only through haze are two."""
@@ -62,6 +63,28 @@ def make_solid(alpha: FloatMap) -> FloatMap:
     enclosed = np.ones(int(labels.max()) + 1, np.bool_)
     enclosed[outer] = enclosed[0] = False
     return np.where(enclosed[labels] & (alpha > GLASS), np.float32(1.0), alpha)
+
+
+def parts_of(mask: Mask, *, share: float = 0.0) -> list[Mask]:
+    """The separate parts of a mask (H, W), the largest first.
+
+    Args:
+        mask: (H, W) bool.
+        share: Parts whose area is below this share [0, 1] of the largest part's are left out.
+    """
+    labels, areas = _parts(mask)
+    order = np.argsort(-areas, kind="stable")
+    return [labels == part + 1 for part in order if areas[part] >= share * areas[order[0]]]
+
+
+def unclipped(mask: Mask, factor: float) -> Mask:
+    """(H, W) bool, each part grown by its area over its outline's length, times ``factor``."""
+    grown = mask.copy()
+    for part in parts_of(mask):
+        lines, _ = cv2.findContours(part.view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        length = max(1.0, sum(cv2.arcLength(line, closed=True) for line in lines))
+        grown |= within_px(part, factor * float(part.sum()) / length)
+    return grown
 
 
 def parts_at(mask: Mask, seeds: Mask) -> Mask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,10 +15,11 @@ from nukki.core.errors import OptionError
 from nukki.core.grammar import Margin
 from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.spec import ModelSpec
-from nukki.core.values import Box, Cutout, CutoutFrame, Image, ImageInfo, Matte
+from nukki.core.values import Box, Cutout, CutoutFrame, Image, Matte
 from nukki.ops.boxes import union
 from nukki.ops.composite import over
 from nukki.ops.resize import fit_within
+from nukki.pipeline.files import Encoded, Opened, Tally
 from nukki.pipeline.objects import object_finder
 from nukki.pipeline.plan import Plan
 from nukki.pipeline.runtimes import runtime_of
@@ -39,48 +40,6 @@ from nukki.stages.recurrent import remembering
 from nukki.stages.refine import finish, refine
 from nukki.stages.segment import Segmenter
 from nukki.stages.tidy import tidy
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """A result as bytes, and what a report says of it.
-
-    Attributes:
-        data: The file.
-        format: Registry name of its format.
-        size_hw: Height and width in pixels.
-        confidence: [0, 1], the lowest of all frames.
-        frames: How many frames it holds.
-        notes: What was done otherwise than asked, one sentence each.
-        engine: What really ran the network, "" when none ran.
-        device: Where it ran, "" likewise.
-    """
-
-    data: bytes
-    format: str
-    size_hw: tuple[int, int]
-    confidence: float
-    frames: int = 1
-    notes: tuple[str, ...] = ()
-    engine: str = ""
-    device: str = ""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A picture file that was read.
-
-    Attributes:
-        animation: The file itself where it holds several frames, which are read one at a time.
-        size_hw: Height and width of the file in pixels.
-        info: What it says about itself.
-        image: The picture; None for several frames.
-    """
-
-    animation: codecs.Source
-    size_hw: tuple[int, int]
-    info: ImageInfo
-    image: Image | None = None
 
 
 class Remover:
@@ -124,7 +83,7 @@ class Remover:
 
     def matte(self, image: Image) -> Matte:
         """The network's matte at its own resolution, before any refinement."""
-        return self.load()(_what_the_network_sees(image))
+        return self.load()(seen_by_networks(image))
 
     @property
     def runtime(self) -> tuple[str, str]:
@@ -157,13 +116,12 @@ class Remover:
 
     def look(self, image: Image, *, input_hw: tuple[int, int] | None = None) -> Matte:
         """The tidied matte of a prepared picture, or of its region; see `refined`."""
-        settings, asked = self.options.effective(), self.options
-        return tidy(
-            self.matte(self.looked_at(image, input_hw=input_hw)),
-            crumbs=settings.crumbs,
-            holes=asked.holes,
-            solid=asked.solid,
-        )
+        return self.tidied(self.matte(self.looked_at(image, input_hw=input_hw)))
+
+    def tidied(self, matte: Matte) -> Matte:
+        """A network's matte without what the options drop."""
+        crumbs = self.options.effective().crumbs
+        return tidy(matte, crumbs=crumbs, holes=self.options.holes, solid=self.options.solid)
 
     def looked_at(self, image: Image, *, input_hw: tuple[int, int] | None = None) -> Image:
         """What `look` sees of a prepared picture: its region, or all of it."""
@@ -248,22 +206,26 @@ class Remover:
         chosen = codecs.output_format(self.options.format or format_name or DEFAULT_FORMAT)
         if opened.image is None and chosen.can_animate:
             return self._convert_frames(opened, chosen.name)
-        refined = self.refined(self._still(opened), input_hw=opened.size_hw)
+        refined = self.refined(self.still(opened), input_hw=opened.size_hw)
         cutout = self.compose(refined, layered=chosen.layered)
         notes = cutout.notes
         if (frames := opened.info.frames) > 1:
             notes += (f"{chosen.name} holds one frame: the first of {frames} was taken",)
+        return self.encoded(replace(cutout, notes=notes), chosen.name)
+
+    def encoded(self, cutout: Cutout, format_name: str) -> Encoded:
+        """A finished cut-out as a file, with what a report says of it."""
         return Encoded(
-            self.encode(cutout, chosen.name),
-            chosen.name,
+            self.encode(cutout, format_name),
+            format_name,
             cutout.size_hw,
             cutout.confidence,
-            notes=notes,
+            notes=cutout.notes,
             engine=cutout.engine,
             device=cutout.device,
         )
 
-    def _still(self, opened: Opened) -> Image:
+    def still(self, opened: Opened) -> Image:
         """The picture, or the first of its frames."""
         if opened.image is not None:
             return opened.image
@@ -289,7 +251,7 @@ class Remover:
         return min(worked_on, fit_within(worked_on, limit_hw))
 
     def _convert_frames(self, opened: Opened, format_name: str) -> Encoded:
-        tally = _Tally()
+        tally = Tally()
         frames = codecs.read_frames(opened.animation, max_megapixels=self.options.max_megapixels)
         encoded = codecs.write_frames(
             (CutoutFrame(tally(self._cut_frame(f.image)), f.time, f.duration) for f in frames),
@@ -389,24 +351,7 @@ class Remover:
         return union(window, SHADOWS[plan.shadow.kind].around(box)) if plan.shadow else window
 
 
-@dataclass
-class _Tally:
-    """What a report says of the frames that passed through, without keeping them."""
-
-    size_hw: tuple[int, int] = (0, 0)
-    confidence: float = 1.0
-    frames: int = 0
-    notes: tuple[str, ...] = ()
-
-    def __call__(self, cutout: Cutout) -> Cutout:
-        self.size_hw = cutout.size_hw
-        self.confidence = min(self.confidence, cutout.confidence)
-        self.frames += 1
-        self.notes = tuple(dict.fromkeys((*self.notes, *cutout.notes)))
-        return cutout
-
-
-def _what_the_network_sees(image: Image) -> Pixels:
+def seen_by_networks(image: Image) -> Pixels:
     """The photo; one that is already transparent lies on mid grey, so that hidden colours stay out.
 
     Grey is nearest to the mean that networks were trained to subtract.

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nukki.engines import Session
 from nukki.pipeline.segmenters import Later
 from nukki.stages.segment import NetworkSegmenter
+from nukki.stages.things import NetworkLabeller
 
 JOIN = "+"
 """Between several engines or devices, as between the models of an ensemble."""
@@ -27,7 +28,7 @@ def runtime_of(segmenter: object) -> tuple[str, str]:
 
 def _sessions(segmenter: object) -> Iterator[Session]:
     """The networks inside: segmenters wrap others as fields, or tuples of them."""
-    if isinstance(segmenter, NetworkSegmenter):
+    if isinstance(segmenter, (NetworkSegmenter, NetworkLabeller)):
         yield segmenter.session
     elif isinstance(segmenter, Later):
         yield from _sessions(segmenter.load())

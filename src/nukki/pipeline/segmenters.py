@@ -17,6 +17,7 @@ from nukki.core.parameters import MODEL, PICTURE, describe_parameters, pairs, re
 from nukki.core.spec import ModelSpec
 from nukki.core.values import Image, Matte
 from nukki.engines import SessionOptions
+from nukki.pipeline.classes import class_model, open_labeller
 from nukki.pipeline.sessions import POOL
 from nukki.pipeline.shelf import find_parts
 from nukki.stages.correct import matte_of
@@ -26,8 +27,10 @@ from nukki.stages.looks import with_looks
 from nukki.stages.openings import SeeingThrough
 from nukki.stages.recurrent import RecurrentSegmenter
 from nukki.stages.segment import NetworkSegmenter, Segmenter
+from nukki.stages.select import Selecting
 from nukki.stages.start import FromMask
 from nukki.stages.techniques import TECHNIQUES
+from nukki.stages.things import ANSWERS, EveryThing, NetworkLabeller
 
 Load = Callable[[], Segmenter]
 
@@ -51,7 +54,11 @@ class Opening:
         session = POOL.get(self._weights_path(spec), self.session)
         if spec.memory is not None:
             return RecurrentSegmenter(spec, session)
-        found: Segmenter = NetworkSegmenter(spec, session)
+        found: Segmenter = (
+            EveryThing(NetworkLabeller(spec, session))
+            if spec.output.decode in ANSWERS
+            else NetworkSegmenter(spec, session)
+        )
         asked = self.options.effective()
         found = Levelled(found) if asked.levels else found
         explicit = self.options.mirror is not None
@@ -105,7 +112,25 @@ def loader(opening: Opening) -> Load:
     given = pairs(options.parameters)
     _check_keys(specs, given)
     load = _joined(specs, given, opening)
-    return (lambda: SeeingThrough(load())) if options.punch else load
+    return _selecting((lambda: SeeingThrough(load())) if options.punch else load, opening)
+
+
+def _selecting(load: Load, opening: Opening) -> Load:
+    """Only the things that are asked for."""
+    options = opening.options
+    selection, spec = options.selection, class_model(options)
+    if not selection:
+        return load
+
+    def selected() -> Segmenter:
+        labeller = (
+            None
+            if spec is None
+            else open_labeller(spec, options, opening.session, opening.progress)
+        )
+        return Selecting(load(), labeller, selection)
+
+    return selected
 
 
 def _check_memory(specs: tuple[ModelSpec, ...], options: Options) -> None:

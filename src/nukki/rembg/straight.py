@@ -10,7 +10,7 @@ import PIL.Image
 from PIL.Image import Image as PILImage
 
 from nukki import codecs
-from nukki.core.options import Edges
+from nukki.core.presets import Edges
 from nukki.core.values import Cutout, Image, Matte
 from nukki.ops.resize import resize_alpha
 from nukki.rembg.masks import post_process

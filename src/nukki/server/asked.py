@@ -13,8 +13,8 @@ from nukki.core.options import OptionHelp, Options, describe
 
 OWN = frozenset(
     {
-        "device", "keep_metadata", "max_megapixels", "offline", "parameters", "scribbles", "start",
-        "weights",
+        "classes", "device", "drop", "instance", "keep", "keep_metadata", "max_megapixels",
+        "offline", "parameters", "scribbles", "start", "weights",
     }
 )  # fmt: skip
 """What only the server's owner decides: files, devices, limits, and what privacy hangs on."""

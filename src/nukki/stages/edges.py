@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nukki.core.arrays import FloatMap, Mask, Pixels
-from nukki.core.options import Edges
+from nukki.core.presets import Edges
 from nukki.ops.band import decided, unknown_band
 from nukki.ops.bands import bands
 from nukki.ops.matting import Solver, solve

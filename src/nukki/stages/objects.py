@@ -115,10 +115,10 @@ def pick(photo: Pixels, alpha: FloatMap, prompt: Prompt, finder: Finder | None =
 def _put(alpha: FloatMap, found: FloatMap, prompt: Prompt) -> FloatMap:
     if prompt.action == "add":
         return np.maximum(alpha, found)
-    return _without(alpha, found) if prompt.action == "remove" else found
+    return without(alpha, found) if prompt.action == "remove" else found
 
 
-def _without(alpha: FloatMap, found: FloatMap) -> FloatMap:
+def without(alpha: FloatMap, found: FloatMap) -> FloatMap:
     """``alpha`` less an object, and less the thin rim that its own edge leaves standing."""
     left = np.minimum(alpha, 1.0 - found)
     rim_px = max(LEAST_RIM_PX, RIM * max(alpha.shape))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nukki.core.arrays import FloatMap, check_same_size
-from nukki.core.options import Edges
+from nukki.core.presets import Edges
 from nukki.core.values import Cutout, Image, Matte
 from nukki.ops.confidence import decidedness
 from nukki.ops.foreground import blank_outside, partly_cleaned
