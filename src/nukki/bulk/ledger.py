@@ -1,8 +1,9 @@
 """The ledger: a line of JSON for every photo, from which a run that was killed goes on.
 
-    OUT/.nukki/ledger/000001.jsonl     a folder: one file for each run, a line at a time
-    OUT/.nukki/ledger/000002-9f3c.jsonl    an object store: one object for some lines
-    OUT/.nukki/ledger/000002-end.jsonl     ... and one that says the run came to its end
+    OUT/.nukki/ledger/000001.jsonl         a folder: one file for each run, a line at a time
+    OUT/.nukki/ledger/000002-begin.jsonl   an object store: a run took its number
+    OUT/.nukki/ledger/000002-9f3c.jsonl    ... some of its lines
+    OUT/.nukki/ledger/000002-end.jsonl     ... it came to its end
 
 Runs are counted, and within one a photo has one line: no clock says which line is newer. Where a
 run in a folder was killed, its last lines may tell of results that had not taken their names yet;
@@ -53,7 +54,9 @@ class Ledger:
         """For the lines of this run, on one machine."""
         if isinstance(self._store, FolderStore):
             return LineWriter(self._store.root / FOLDER / f"{self._run_name}.jsonl")
-        return self.part_writer()
+        parts = self.part_writer()
+        parts.begin()
+        return parts
 
     def part_writer(self) -> PartWriter:
         """For some lines of this run, of many machines."""

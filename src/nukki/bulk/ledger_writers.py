@@ -104,6 +104,10 @@ class PartWriter:
             name = f"{self._prefix}-{secrets.token_hex(6)}.jsonl"
             self._store.write(name, b"".join(lines))
 
+    def begin(self) -> None:
+        """Take the run's number, and find out now whether the store can be written."""
+        self._store.write(f"{self._prefix}-begin.jsonl", _line({"begun": True}))
+
     def end(self) -> None:
         """See `Writer`."""
         self.flush()

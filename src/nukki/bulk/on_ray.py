@@ -9,6 +9,7 @@ the batch of an actor or a node that died: the same photos, to the same names, w
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -71,10 +72,12 @@ def run_on_ray(
         summary.expect(work.total, work.settled)
         listener.planned(work.total, work.settled)
         job = Job(order=order, run=ledger.run, threads=threads)
+        parts = ledger.part_writer()
+        parts.begin()
         for entry in itertools.chain(work.unfound, _cut(work.tasks, job, address, conduct.jobs)):
             summary.add(entry)
             listener.finished(entry)
-        ledger.part_writer().end()
+        parts.end()
         write_dead_letters(store, summary.failures)
     summary.end()
     return summary
@@ -100,6 +103,8 @@ def connect(address: str) -> None:
         import ray.data
     except ImportError as error:
         raise MissingExtraError("a cluster", "cluster") from error
+    for name in ("ray", "ray.data"):  # which tell of every step on standard error
+        logging.getLogger(name).setLevel(logging.ERROR)
     if ray.is_initialized():
         return
     brought = {"py_modules": [str(Path(nukki.__file__).parent)]}

@@ -118,7 +118,7 @@ def make_recipe(held: Mapping[str, Any]) -> Recipe:
     """A recipe from what its file holds.
 
     Options stand at the top for all products, or in one of ``outputs`` for that alone. An
-    ``outlet`` brings its own options, which are overridden by the product's.
+    ``outlet`` brings its own options, which those beside its name override.
 
     Raises:
         OptionError: Something cannot be used, or the products would need several looks.
@@ -155,7 +155,10 @@ def _product(name: str, shared: Mapping[str, Any], own: Mapping[str, Any]) -> Pr
             )
     asked = own.get("outlet", shared.get("outlet"))
     outlet = None if asked is None else OUTLETS[str(asked)]
-    merged = {**shared, **(outlet.options if outlet else {}), **own}
+    brought = outlet.options if outlet else {}
+    # What stands beside an outlet's name overrides what the outlet brings.
+    first, then = (shared, brought) if "outlet" in own else (brought, shared)
+    merged = {**first, **then, **own}
     merged.pop("outlet", None)
     return Product(
         name, make_options({key: _frozen(value) for key, value in merged.items()}), outlet

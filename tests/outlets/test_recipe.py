@@ -1,0 +1,152 @@
+"""Recipes: what a catalogue wants of each photo."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import PIL.Image
+import pytest
+from click.testing import CliRunner
+
+from nukki.cli.main import app
+from nukki.core.errors import InputError, InputNotFoundError, OptionError, UnknownNameError
+from nukki.outlets import Maker, Recipe, make_recipe, read_recipe
+from nukki.pipeline import Remover, build
+
+SHOP = {
+    "edges": "plain",
+    "name": "{folder}/{stem}-{output}",
+    "outputs": {
+        "main": {"outlet": "amazon-main"},
+        "small": {"size": "12", "background": "white", "format": "jpeg"},
+        "clear": None,
+    },
+}
+
+
+def shop(tiny_model: str) -> Recipe:
+    return make_recipe({**SHOP, "model": tiny_model})
+
+
+def test_an_outlet_brings_its_own_options(tiny_model: str) -> None:
+    main, small, clear = shop(tiny_model).products
+    assert (main.options.canvas, main.suffix) == ("2000x2000", ".jpg")
+    assert (small.options.size, clear.suffix) == ("12", ".png")
+
+
+def test_an_output_overrides_its_outlet() -> None:
+    (one,) = make_recipe({"outputs": {"a": {"outlet": "ebay", "quality": 50}}}).products
+    assert one.options.quality == 50
+
+
+def test_an_outlet_overrides_what_stands_above_it() -> None:
+    (one,) = make_recipe({"quality": 50, "outputs": {"a": {"outlet": "ebay"}}}).products
+    assert one.options.quality == 92
+
+
+def test_a_recipe_without_outputs_makes_one() -> None:
+    recipe = make_recipe({"background": "white"})
+    assert [one.name for one in recipe.products] == ["cutout"]
+    assert recipe.named("a/b.jpg", recipe.products[0]) == "a/b.png"
+
+
+def test_the_network_looks_once_at_a_photo(
+    tiny_model: str, photo_bytes: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[object] = []
+    look = Remover.look
+
+    def counted(self: Remover, *given: Any, **named: Any) -> Any:
+        looks.append(self)
+        return look(self, *given, **named)
+
+    monkeypatch.setattr(Remover, "look", counted)
+    made = Maker(shop(tiny_model))(photo_bytes)
+    assert len(looks) == 1
+    assert [PIL.Image.open(io.BytesIO(one.encoded.data)).size for one in made] == [
+        (2000, 2000),
+        (12, 12),
+        (24, 24),
+    ]
+
+
+def test_an_output_is_what_its_options_alone_would_make(
+    tiny_model: str, photo_bytes: bytes
+) -> None:
+    recipe = shop(tiny_model)
+    alone = build(recipe.products[1].options).convert(photo_bytes)
+    assert Maker(recipe)(photo_bytes)[1].encoded.data == alone.data
+
+
+def test_broken_rules_of_an_outlet_are_noted(tiny_model: str, photo_bytes: bytes) -> None:
+    recipe = make_recipe({"model": tiny_model, "outlet": "amazon-main", "scale": "30%"})
+    (made,) = Maker(recipe)(photo_bytes)
+    assert [one.rule for one in made.wrong] == ["fill_min"]
+    assert "Amazon, main image: fill min" in made.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("held", "error", "said"),
+    [
+        ({"backgrund": "white"}, UnknownNameError, "did you mean background"),
+        ({"outlet": "amazone"}, UnknownNameError, "no outlet named"),
+        ({"outputs": {"a": {"preset": "best"}}}, OptionError, "top of the recipe"),
+        ({"outputs": {"a": {"quality": 0}}}, OptionError, "a: quality"),
+        ({"outputs": []}, OptionError, "at least one"),
+        ({"outputs": {"a": "x"}}, OptionError, "a: expected options"),
+        ({"name": "all"}, OptionError, "would share one"),
+        ({"name": "{stem"}, OptionError, "braces"),
+        ({"name": "{sku}"}, UnknownNameError, "place in a name"),
+        ({"name": "../{stem}"}, OptionError, "below the target"),
+        ({"name": "{stem}", "outputs": {"a": {}, "b": {}}}, OptionError, "several outputs"),
+        ([1], OptionError, "options by name"),
+    ],
+)
+def test_what_cannot_be_used_is_told(held: Any, error: type[Exception], said: str) -> None:
+    with pytest.raises(error, match=said):
+        make_recipe(held)
+
+
+def test_recipes_that_make_the_same_files_have_one_digest() -> None:
+    first, again = make_recipe({"background": "white"}), make_recipe({"background": "white"})
+    elsewhere = make_recipe({"background": "white", "offline": True})
+    assert first.digest == again.digest == elsewhere.digest
+    assert first.digest != make_recipe({"background": "black"}).digest
+
+
+def test_a_file_of_json_needs_no_package(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(SHOP))
+    assert len(read_recipe(tmp_path / "a.json").products) == 3
+
+
+def test_a_file_of_yaml_is_read(tmp_path: Path) -> None:
+    pytest.importorskip("yaml", reason="needs: pip install 'nukki[bulk]'")
+    (tmp_path / "a.yaml").write_text("outputs:\n  main: {outlet: ebay}\n  clear:\n")
+    assert [one.name for one in read_recipe(tmp_path / "a.yaml").products] == ["main", "clear"]
+
+
+def test_a_file_that_is_no_recipe_is_told_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"backgrund": 1}')
+    with pytest.raises(UnknownNameError, match=r"a\.json: no option named"):
+        read_recipe(tmp_path / "a.json")
+    (tmp_path / "a.json").write_text("{")
+    with pytest.raises(InputError, match="expected JSON"):
+        read_recipe(tmp_path / "a.json")
+    with pytest.raises(InputNotFoundError, match="cannot be read"):
+        read_recipe(tmp_path / "b.json")
+
+
+def test_the_command_shows_names_and_what_a_shop_would_refuse(
+    tmp_path: Path, tiny_model: str, photo_bytes: bytes
+) -> None:
+    recipe, photo = tmp_path / "a.json", tmp_path / "shoe.png"
+    photo.write_bytes(photo_bytes)
+    recipe.write_text(json.dumps({"model": tiny_model, "outlet": "ebay", "canvas": "100x100"}))
+    shown = CliRunner().invoke(app, ["recipe", "check", str(recipe)])
+    assert (shown.exit_code, "photos/shoe.jpg" in shown.output) == (0, True)
+    checked = CliRunner().invoke(app, ["recipe", "check", str(recipe), str(photo)])
+    assert checked.exit_code == 1
+    assert "eBay: longest min" in checked.stderr
