@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from dataclasses import replace
 from fractions import Fraction
@@ -222,3 +224,28 @@ def test_hevc_keeps_uneven_times(tmp_path: Path) -> None:
     pytest.importorskip("imageio_ffmpeg")
     again = VIDEO_FORMATS["hevc"].reread(written("hevc", tmp_path))
     assert again.times == tuple(time * MILLISECOND for time in UNEVEN_MS)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes are looked for as POSIX does")
+def test_what_a_killed_run_left_goes_with_the_next_one(tmp_path: Path) -> None:
+    target = tmp_path / "a.mov"
+    die = "import os, sys; from pathlib import Path; from nukki.video.draft import draft_of\n"
+    die += "with draft_of(Path(sys.argv[1]), folder=False) as d: d.touch(); os._exit(9)"
+    subprocess.run([sys.executable, "-c", die, str(target)], check=False)
+    assert len(list(tmp_path.iterdir())) == 1
+    with draft_of(target, folder=False) as draft:
+        draft.touch()
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_draft_of_a_process_that_lives_is_left_alone(tmp_path: Path) -> None:
+    target = tmp_path / "a.mov"
+    with draft_of(target, folder=False) as draft:
+        draft.touch()
+        other = draft.with_name(draft.name.replace(str(os.getpid()), str(os.getppid())))
+        other.touch()
+        with draft_of(tmp_path / "b.mov", folder=False) as second:
+            second.touch()
+    with draft_of(target, folder=False) as draft:
+        draft.touch()
+    assert other.exists()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
+import hashlib
+import os
+import platform
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,17 +12,23 @@ from pathlib import Path
 
 from nukki.core.errors import OutputError
 
+ENDING = ".part"
+
 
 @contextmanager
 def draft_of(target: Path, *, folder: bool) -> Iterator[Path]:
     """A hidden neighbour that takes the target's name when the block ends well, and else is gone.
 
+    One that a killed process of this machine left for the same target goes first.
+
     Raises:
         OutputError: The target cannot be written, or is a folder with something in it.
     """
-    draft = target.with_name(f".nukki-{secrets.token_hex(8)}.part")
+    draft = target.with_name(f"{_beginning(target)}{os.getpid()}{ENDING}")
     try:
         _check(target, folder=folder)
+        for abandoned in _abandoned(target):
+            _remove(abandoned)
         target.parent.mkdir(parents=True, exist_ok=True)
         if folder:
             draft.mkdir()
@@ -33,6 +41,30 @@ def draft_of(target: Path, *, folder: bool) -> Iterator[Path]:
         ) from error
     finally:
         _remove(draft)
+
+
+def _beginning(target: Path) -> str:
+    """Of the names of its drafts: short, since the target's own may be as long as can be."""
+    whose = f"{platform.node()}/{target.name}".encode("utf-8", "backslashreplace")
+    return f".nukki-{hashlib.sha256(whose).hexdigest()[:16]}-"
+
+
+def _abandoned(target: Path) -> list[Path]:
+    """Drafts of the target whose process is no more; none where that cannot be told."""
+    if os.name != "posix":
+        return []
+    found = target.parent.glob(f"{_beginning(target)}*{ENDING}")
+    return [path for path in found if not _lives(path.stem.rpartition("-")[2])]
+
+
+def _lives(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError):
+        pass
+    return True
 
 
 def _check(target: Path, *, folder: bool) -> None:
