@@ -94,12 +94,13 @@ def study(small: FloatMap, *, key: FloatMap | None, tolerance: float, softness: 
     # Deep inside, what is not the screen's colour is subject, however near it comes to it.
     inside = shrunk(far > tolerance + softness, 2 * reach) | shrunk(far > tolerance, DEEP * reach)
     metric = metric_of(small[inside])
+    shown = ~shrunk((shows == 0.0) & (distance < tolerance), 1)
     return Screen(
         key=chosen,
         behind=np.dstack([behind, shows]),
-        subject=_subject_colours(small, behind, inside, metric),
+        subject=_subject_colours(small, behind, inside, shown, metric),
         inside=inside,
-        mixed=~shrunk((shows == 0.0) & (distance < tolerance), 1) & ~inside,
+        mixed=shown & ~inside,
         metric=metric,
     )
 
@@ -110,13 +111,18 @@ def _behind(small: FloatMap, seen: Mask, key: FloatMap) -> FloatMap:
     return np.broadcast_to(key, small.shape).astype(np.float32)
 
 
-def _subject_colours(small: FloatMap, behind: FloatMap, inside: Mask, metric: FloatMap) -> FloatMap:
-    """(h, w, 3) the subject's colours everywhere: those inside, then those of hair as well."""
-    flat, screen = small.reshape(-1, 3), behind.reshape(-1, 3)
-    first = spread(small, inside.astype(np.float32)).reshape(-1, 3)
-    alpha = unmixed_alpha(flat, first, screen, metric)
-    colours = unmixed_colour(flat, alpha, first, screen).reshape(small.shape)
-    return spread(colours, np.maximum(alpha**4, 1e-6).reshape(small.shape[:2]))
+def _subject_colours(
+    small: FloatMap, behind: FloatMap, inside: Mask, shown: Mask, metric: FloatMap
+) -> FloatMap:
+    """(h, w, 3) the subject's colours everywhere: those inside, then those of hair as well.
+
+    Nothing is solved where there is no subject at all, which is most of a screen.
+    """
+    colours, alpha = spread(small, inside.astype(np.float32)), np.zeros(shown.shape, np.float32)
+    flat, first, screen = small[shown], colours[shown], behind[shown]
+    alpha[shown] = unmixed_alpha(flat, first, screen, metric)
+    colours[shown] = unmixed_colour(flat, alpha[shown], first, screen)
+    return spread(colours, np.maximum(alpha**4, 1e-6))
 
 
 def _solve_rows(
