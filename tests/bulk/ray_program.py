@@ -60,6 +60,7 @@ class Bucket:
 
     def lines(self) -> list[dict[str, Any]]:
         """All of the ledger, but for what opens and ends a run."""
+        self.system.invalidate_cache()
         parts = self.system.find(f"{self.root}/cut/.nukki/ledger")
         text = "".join(self.system.cat_file(part).decode() for part in parts)
         return [line for line in map(json.loads, text.splitlines()) if "key" in line]

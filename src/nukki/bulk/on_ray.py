@@ -72,22 +72,22 @@ def run_on_ray(
         summary.expect(work.total, work.settled)
         listener.planned(work.total, work.settled)
         job = Job(order=order, run=ledger.run, threads=threads)
-        parts = ledger.part_writer()
-        parts.begin()
-        for entry in itertools.chain(work.unfound, _cut(work.tasks, job, address, conduct.jobs)):
+        done = _cut(work.tasks, job, address, conduct.jobs) if work.tasks else ()
+        for entry in itertools.chain(work.unfound, done):
             summary.add(entry)
             listener.finished(entry)
-        parts.end()
         write_dead_letters(store, summary.failures)
     summary.end()
     return summary
 
 
 def _cut(tasks: Sequence[Task], job: Job, address: str, actors: int) -> Iterator[Entry]:
-    """Entries of photos as they are done; the cluster is joined when there are any."""
-    if tasks:
-        connect(address)
-        yield from map(entry_of, cut_rows(tasks, job, actors=actors))
+    """Entries of photos as they are done by a cluster."""
+    parts = Ledger(open_store(job.order.target), run=job.run).part_writer()
+    parts.begin()
+    connect(address)
+    yield from map(entry_of, cut_rows(tasks, job, actors=actors))
+    parts.end()
 
 
 def connect(address: str) -> None:
