@@ -24,7 +24,8 @@ SPILL = (0.0, 40.0, 10.0)
 
 
 def alphas() -> list[FloatMap]:
-    return [soft_disc(number / 10, SIZE_HW) for number in range(len(TIMES_MS))]
+    """A disc that jumps, and then rests while the noise goes on."""
+    return [soft_disc(step, SIZE_HW) for step in (0.0, 0.3, 0.3, 0.3)]
 
 
 def shot(alpha: FloatMap, noise: np.random.Generator) -> Pixels:
@@ -66,8 +67,8 @@ def test_a_green_screen_is_keyed_steadily(keyed: list[Frame]) -> None:
     assert len(errors) == len(TIMES_MS)
     # All of it is in a rim of eight pixels, where the screen's light looks like more subject.
     assert np.mean(np.abs(errors)) < 0.015
-    # And it does not flicker: errors change less from frame to frame than they are large.
-    assert np.sqrt(np.mean(np.diff(errors, axis=0) ** 2)) < 0.03
+    # While it rests only the camera's noise changes, and alpha as little.
+    assert np.sqrt(np.mean(np.diff(errors[1:], axis=0) ** 2)) < 0.015
 
 
 def test_the_screens_light_is_taken_off_the_subject(keyed: list[Frame]) -> None:
