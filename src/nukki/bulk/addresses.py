@@ -40,6 +40,15 @@ def joined(place: str, key: str) -> str:
     return str(local_path(place) / key) if is_local(place) else f"{place.rstrip('/')}/{key}"
 
 
+def absolute(address: str) -> str:
+    """The address as it can be read from anywhere.
+
+    >>> absolute("s3://shop/raw")
+    's3://shop/raw'
+    """
+    return str(local_path(address).absolute()) if is_local(address) else address
+
+
 def open_system(address: str) -> tuple[Any, str]:
     """The fsspec file system of an address, and the path on it.
 

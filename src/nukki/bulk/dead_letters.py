@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from nukki.bulk.addresses import is_local, local_path
+from nukki.bulk.addresses import absolute
 from nukki.bulk.entry import Entry
 from nukki.bulk.stores import BOOKS, Store
 
@@ -25,11 +25,6 @@ def write_dead_letters(store: Store, failures: Iterable[Entry]) -> None:
     writer.writerow(COLUMNS)
     for entry in failures:
         if entry.failure is not None:
-            place = _lasting(entry.address or entry.key)
+            place = absolute(entry.address or entry.key)  # the list lies elsewhere
             writer.writerow((place, entry.key, entry.failure.kind, entry.failure.message))
     store.write(NAME, stream.getvalue().encode("utf-8", errors="backslashreplace"))
-
-
-def _lasting(address: str) -> str:
-    """The address as it can be read from anywhere: the list lies elsewhere than the photos."""
-    return str(local_path(address).absolute()) if is_local(address) else address

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from nukki import weights
-from nukki.batch.crew import Shares, deal, side_by_side
+from nukki.batch.crew import Shares, cores, deal, side_by_side
 from nukki.batch.discover import Problem
 from nukki.bulk.bench import Bench
 from nukki.bulk.calibrate import CALIBRATED_FROM, Trial, calibrate
 from nukki.bulk.dead_letters import write_dead_letters
 from nukki.bulk.due import sort_out
 from nukki.bulk.entry import Entry
+from nukki.bulk.gpu import gathers_on_gpu, workers_for_gpu
 from nukki.bulk.ledger import Ledger
 from nukki.bulk.ledger_writers import Writer
 from nukki.bulk.photo import Photo, Task
@@ -165,6 +166,9 @@ class Desk:
 
     def _shares(self, tasks: Sequence[Task]) -> Shares:
         """Workers and threads: as was asked, as a calibration finds, or as cores are dealt out."""
+        gpu = gathers_on_gpu(self.order.recipe.look.device)
+        if gpu and not self.conduct.jobs:
+            return Shares(workers_for_gpu(cores()), 1)
         if self.conduct.jobs or len(tasks) < CALIBRATED_FROM:
             return deal(max(len(tasks), self.conduct.at_least), self.conduct.jobs)
         trials = calibrate(tasks, self.order.recipe, progress=self._progress)

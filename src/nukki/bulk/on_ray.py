@@ -12,14 +12,17 @@ import itertools
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nukki
+from nukki.bulk.addresses import absolute
 from nukki.bulk.dead_letters import write_dead_letters
 from nukki.bulk.desk import Conduct, Listener, Order, Silent, alone
 from nukki.bulk.due import sort_out
 from nukki.bulk.entry import Entry
+from nukki.bulk.gpu import GPUS
 from nukki.bulk.ledger import Ledger
 from nukki.bulk.photo import Task
 from nukki.bulk.rows import Cutter, Job, entry_of, to_task_row
@@ -62,6 +65,8 @@ def run_on_ray(
     """
     conduct, listener = conduct or Conduct(), listener or Silent()
     Maker(order.recipe)  # what is wrong with its options is told before anything is written
+    # Actors stand in folders of their own.
+    order = replace(order, source=absolute(order.source), target=absolute(order.target))
     source, store = open_source(order.source, order.target), open_store(order.target)
     summary = Summary()
     with alone(store):
@@ -83,9 +88,9 @@ def run_on_ray(
 
 def _cut(tasks: Sequence[Task], job: Job, address: str, actors: int) -> Iterator[Entry]:
     """Entries of photos as they are done by a cluster."""
+    connect(address)
     parts = Ledger(open_store(job.order.target), run=job.run).part_writer()
     parts.begin()
-    connect(address)
     yield from map(entry_of, cut_rows(tasks, job, actors=actors))
     parts.end()
 
@@ -143,6 +148,7 @@ def cut_rows(tasks: Sequence[Task], job: Job, *, actors: int = 0) -> Iterator[Ma
                 batch_size=BATCH,
                 compute=compute,
                 num_cpus=job.threads,
+                num_gpus=int(job.order.recipe.look.device in GPUS),
             )
             yield from done.iter_rows()
     except ray.exceptions.RayError as error:
