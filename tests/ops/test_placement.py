@@ -66,6 +66,17 @@ def test_a_canvas_that_follows_the_picture_has_sides_of_whole_multiples(
     assert not placement.canvas_hw[1] % 32
 
 
+@pytest.mark.parametrize(
+    ("size_hw", "canvas_hw"),
+    [((300, 300), (384, 384)), ((400, 800), (256, 544)), ((900, 100), (640, 224))],
+    ids=str,
+)
+def test_a_canvas_of_a_given_area_takes_the_picture_s_aspect_up_to_a_limit(
+    size_hw: tuple[int, int], canvas_hw: tuple[int, int]
+) -> None:
+    assert place(size_hw, described("area", (384, 384), 32)).canvas_hw == canvas_hw
+
+
 @pytest.mark.parametrize("size_hw", [(1, 65000), (65000, 1)], ids=str)
 @pytest.mark.parametrize("fit", FITS)
 def test_a_picture_of_one_line_never_makes_an_enormous_canvas(

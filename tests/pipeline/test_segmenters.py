@@ -16,8 +16,9 @@ from nukki.core.errors import LicenceError, OptionError, UnknownNameError
 from nukki.core.options import Options, make_options
 from nukki.core.spec import Licence, ModelSpec, Preprocess
 from nukki.core.values import Image, Matte
+from nukki.engines import SessionOptions
 from nukki.pipeline import build, find_model, find_parts, parameters_of
-from nukki.pipeline.segmenters import at_size
+from nukki.pipeline.segmenters import Opening, at_size
 from nukki.stages.levels import Levelled
 from nukki.stages.openings import SeeingThrough
 from nukki.stages.segment import NetworkSegmenter
@@ -155,6 +156,18 @@ def test_a_part_of_several_looks_at_the_mirror_image_only_when_asked_for(
     monkeypatch.setattr(NetworkSegmenter, "__call__", counted)
     build(Options(model=f"{tiny_model}+otsu", **asked))(Image(photo()))
     assert len(seen) == looks
+
+
+@pytest.mark.parametrize(
+    ("asked", "mirrored"),
+    [({}, True), ({"mirror": False}, False), ({"preset": "fast"}, False), ({"looks": 2}, True)],
+)
+def test_a_quick_network_looks_at_the_mirror_image_too(
+    asked: dict[str, Any], mirrored: bool, tiny_model: str
+) -> None:
+    spec = dataclasses.replace(find_model(tiny_model), quick=True)
+    found = Opening(Options(model=tiny_model, **asked), SessionOptions()).network(spec)
+    assert ("Mirrored" in repr(found)) is mirrored
 
 
 def test_spots_are_opened_only_when_asked_for() -> None:

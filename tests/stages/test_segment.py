@@ -103,7 +103,7 @@ def test_a_constant_answer_is_not_stretched(value: float) -> None:
     np.testing.assert_allclose(matte.alpha, value)
 
 
-@pytest.mark.parametrize("fit", ["stretch", "pad", "short-side"])
+@pytest.mark.parametrize("fit", ["stretch", "pad", "short-side", "area"])
 @pytest.mark.parametrize("size_hw", [(10, 10), (6, 20), (20, 6), (1, 1), (1, 9)], ids=str)
 def test_the_matte_is_of_the_picture_alone(fit: Fit, size_hw: tuple[int, int]) -> None:
     segment = NetworkSegmenter(described(fit), FakeSession(red_channel))

@@ -20,6 +20,7 @@ class Preset:
         edges: How alpha is brought to full size.
         looks: 2 looks again, closer, at a subject that is small in the photo.
         mirror: Also look at the mirror image, and average.
+        mirror_quick: Likewise, where the network is a quick one.
         levels: The network sees dark and faded photos with their levels stretched.
         crumbs: Separate parts below this percentage of the largest are dropped.
     """
@@ -29,6 +30,7 @@ class Preset:
     edges: Edges
     looks: int = 1
     mirror: bool = False
+    mirror_quick: bool = False
     levels: bool = False
     crumbs: float = 0.0
 
@@ -37,7 +39,14 @@ PRESETS: Mapping[str, Preset] = {
     preset.name: preset
     for preset in (
         Preset("fast", "the network's matte, smoothly enlarged", edges="plain"),
-        Preset("balanced", "clean edges, crumbs dropped", edges="clean", levels=True, crumbs=10.0),
+        Preset(
+            "balanced",
+            "clean edges, crumbs dropped",
+            edges="clean",
+            mirror_quick=True,
+            levels=True,
+            crumbs=10.0,
+        ),
         Preset(
             "best",
             "looks twice and at the mirror image; clean edges",

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from nukki.core.errors import OptionError
 
-Fit = Literal["stretch", "pad", "short-side", "own"]
+Fit = Literal["stretch", "pad", "short-side", "area", "own"]
 Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "area"]
 Layout = Literal["nchw", "nhwc"]
 Decode = Literal["identity", "sigmoid", "softmax", "argmax", "mask-rcnn", "yolo-seg"]
@@ -133,7 +133,8 @@ class Preprocess:
         size_hw: The canvas in pixels.
         fit: "stretch" fills the canvas, "pad" keeps the aspect and fills up with the mean,
             "short-side" keeps the aspect, scales the shorter side to the canvas's shorter side
-            and rounds both to ``multiple``: the canvas then follows the picture. "own" takes the
+            and rounds both to ``multiple``: the canvas then follows the picture. "area" keeps the
+            canvas's area, and the aspect as far as networks know such pictures. "own" takes the
             picture at its own size, up to the canvas's, likewise rounded.
         multiple: What both sides must be divisible by when the canvas follows the picture.
         mean, std: Per channel, on the [0, 1] scale: input = (rgb - mean) / std.
@@ -232,6 +233,7 @@ class ModelSpec:
         homepage: Where the weights come from.
         input_name: The graph's image input; "" is its first.
         memory: What it remembers of a clip; None looks at every picture by itself.
+        quick: It takes so little time that presets may let it look at the mirror image, too.
     """
 
     name: str
@@ -245,6 +247,7 @@ class ModelSpec:
     homepage: str = ""
     input_name: str = ""
     memory: Memory | None = None
+    quick: bool = False
 
     def __post_init__(self) -> None:
         if self.weights and self.preprocess is None:

@@ -28,6 +28,7 @@ SPECS = (
         ),
         preprocess=Preprocess(
             size_hw=(384, 384),
+            fit="area",
             mean=(127 / 255,) * 3,
             std=(128 / 255,) * 3,
             multiple=32,
@@ -35,5 +36,6 @@ SPECS = (
         ),
         paper="Tan and Le, EfficientNet: Rethinking Model Scaling, 2019 (encoder, Lite variant)",
         homepage="https://pypi.org/project/nukki/",
+        quick=True,
     ),
 )

@@ -16,6 +16,9 @@ from nukki.ops.resize import fit_within, resize
 LONGEST = 8
 """How many times the canvas's longer side a canvas that follows the picture may be long."""
 
+WIDEST = 2.8
+"""How many times its shorter side a canvas of a given area may be long."""
+
 
 @dataclass(frozen=True)
 class Placement:
@@ -72,6 +75,11 @@ def place(size_hw: tuple[int, int], preprocess: Preprocess) -> Placement:
     if preprocess.fit == "short-side":
         scale = min(min(canvas) / min(size_hw), LONGEST * max(canvas) / max(size_hw))
         height, width = (_round_to(side * scale, preprocess.multiple) for side in size_hw)
+        return Placement((height, width), (height, width))
+    if preprocess.fit == "area":
+        shape = min(max(size_hw[0] / size_hw[1], 1 / WIDEST), WIDEST) ** 0.5
+        sides = canvas[0] * shape, canvas[1] / shape
+        height, width = (_round_to(side, preprocess.multiple) for side in sides)
         return Placement((height, width), (height, width))
     if preprocess.fit == "own":
         limit = fit_within(size_hw, canvas)

@@ -62,7 +62,8 @@ class Opening:
         asked = self.options.effective()
         found = Levelled(found) if asked.levels else found
         explicit = self.options.mirror is not None
-        return with_looks(found, asked.looks, mirror=asked.mirror, always=explicit)
+        quick = asked.mirror_quick and spec.quick and not explicit
+        return with_looks(found, asked.looks, mirror=asked.mirror or quick, always=explicit)
 
     def _weights_path(self, spec: ModelSpec) -> Path:
         if self.options.weights is None:

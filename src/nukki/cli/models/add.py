@@ -82,7 +82,7 @@ NEEDED = ("size", "mean", "std")
     default=FEED.multiple,
     show_default=True,
     metavar="N",
-    help="With short-side: what both sides must be divisible by.",
+    help="With short-side, area and own: what both sides must be divisible by.",
 )
 @click.option(
     "--decode",

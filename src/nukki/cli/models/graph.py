@@ -39,7 +39,7 @@ def _check_shape(name: str, shape: tuple[int | str | None, ...], feed: Preproces
             f"the graph's input {name!r} has shape {shape}; with --layout {feed.layout} it is to "
             f"be {expected}"
         )
-    fixed = feed.fit not in ("short-side", "own")
+    fixed = feed.fit not in ("short-side", "area", "own")
     for side, wanted, word in zip(
         shape[1:3] if last else shape[2:], feed.size_hw, ("height", "width"), strict=True
     ):
