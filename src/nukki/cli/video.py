@@ -128,11 +128,12 @@ def _convert(clips: list[Clip], options: Options, jobs: int) -> int:
     codes: set[int] = set()
     with Display() as downloads, VideoDisplay() as display:
         remover = build(options, progress=downloads)
-        for outcome in convert_several(clips, remover, display.listener, jobs=jobs):
-            display.ended(outcome)
-            if outcome.error is not None:
-                if len(clips) == 1:
-                    raise outcome.error
-                fail(str(outcome.error))
-                codes.add(outcome.error.exit_code)
+        with display.told_what_is_kept(clips):
+            for outcome in convert_several(clips, remover, display.listener, jobs=jobs):
+                display.ended(outcome)
+                if outcome.error is not None:
+                    if len(clips) == 1:
+                        raise outcome.error
+                    fail(str(outcome.error))
+                    codes.add(outcome.error.exit_code)
     return next(iter(codes), 0) if len(codes) < 2 else 1

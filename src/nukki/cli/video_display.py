@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from nukki.cli.bars import Bars
 from nukki.cli.text import printable, seconds
+from nukki.core.errors import NukkiError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +46,22 @@ class VideoDisplay(Bars):
         )
         for note in done.notes:
             self._say(f"nukki: note: {outcome.clip.source}: {note}")
+
+    @contextmanager
+    def told_what_is_kept(self, clips: Sequence[Clip]) -> Iterator[None]:
+        """Say, should the block be stopped, which clips the same command goes on with."""
+        from nukki.video.kept import mattes_folder
+
+        try:
+            yield
+        except (KeyboardInterrupt, NukkiError):
+            for clip in clips:
+                if (folder := mattes_folder(clip.target)).is_dir():
+                    self._say(
+                        f"nukki: note: {clip.source}: mattes are kept in {folder}; the same "
+                        "command goes on from there"
+                    )
+            raise
 
     def draw(self, name: str, total: int | None) -> TaskID | None:
         """A new bar."""

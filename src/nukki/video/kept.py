@@ -111,14 +111,18 @@ def kept_mattes(
     if remover.runtime == ("", "") or remover.spec.memory is not None:
         yield None
         return
-    folder = target.with_name(f".{target.name}.mattes")
-    kept = KeptMattes(folder, _key(source, span, remover))
+    kept = KeptMattes(mattes_folder(target), _key(source, span, remover))
     try:
         yield kept
     except (InputError, OptionError):
         kept.drop()
         raise
     kept.drop()
+
+
+def mattes_folder(target: Path) -> Path:
+    """Where the mattes of a result lie while it is made."""
+    return target.with_name(f".{target.name}.mattes")
 
 
 def _key(source: Path, span: Span, remover: Remover) -> str:
