@@ -22,6 +22,7 @@ SHEET_STYLE = """
 .sheet{display:flex;flex-wrap:wrap;gap:1rem}.sheet figure{margin:0;max-width:410px}
 .sheet img{display:block;border:1px solid #ddd}.sheet figcaption{overflow-wrap:anywhere}
 td.text{text-align:left;white-space:normal;overflow-wrap:anywhere}
+.said th{text-align:left}
 """
 
 NAMED = 200
@@ -117,7 +118,8 @@ def _named(kind: str, entries: Sequence[Entry]) -> str:
         for one in entries[:NAMED]
     ]
     more = f"<p>... and {len(entries) - NAMED} more</p>" if len(entries) > NAMED else ""
-    return f"<h3>{escape(kind)}</h3>{table(('photo', 'what is wrong'), rows)}{more}"
+    named = table(("photo", "what is wrong"), rows)
+    return f'<h3>{escape(kind)}</h3><div class="said">{named}</div>{more}'
 
 
 def _remarks(noted: Sequence[Entry]) -> str:
@@ -130,7 +132,8 @@ def _remarks(noted: Sequence[Entry]) -> str:
         row([cell(note, kind="text"), cell(str(count)), cell(first[note], kind="text")])
         for note, count in told.most_common(NAMED)
     ]
-    return f"<h2>Remarks</h2>{table(('remark', 'photos', 'such as'), rows)}"
+    told_of = table(("remark", "photos", "such as"), rows)
+    return f'<h2>Remarks</h2><div class="said">{told_of}</div>'
 
 
 def _times(seconds: Sequence[float]) -> str:
