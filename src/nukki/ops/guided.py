@@ -57,8 +57,8 @@ def fit_lines(grey: Bytes, alpha: FloatMap) -> Lines:
     mean, mean_alpha = _mean(seen), _mean(alpha)
     covariance = _mean(seen * alpha) - mean * mean_alpha
     variance = _mean(seen * seen) - mean * mean
-    gain = covariance / (variance + np.float32(EPSILON))
-    offset = mean_alpha - gain * mean
+    gain = np.divide(covariance, variance + np.float32(EPSILON), dtype=np.float32)
+    offset: FloatMap = mean_alpha - gain * mean
     stretch = np.float32(255 / (1 - 2 * SURE))
     return Lines(_mean(gain) * stretch, (_mean(offset) - np.float32(SURE)) * stretch)
 
