@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol, TypeAlias
 
 from nukki.codecs.limits import SizeLimit
 from nukki.core.values import Cutout, CutoutFrame, Frame, Image, ImageInfo
+from nukki.ops.curves import TOLERANCE_PX
 
 
 class OpenedFile(Protocol):
@@ -37,12 +38,16 @@ class WriteSettings:
         keep_metadata: Keep the source's EXIF block.
         matte_only: Store the matte as a grey picture.
         loop: How often an animation plays; 0 is forever.
+        clipping_path: Leave the photo whole, and store the outline as a clipping path.
+        path_tolerance_px: How far a path may stray from the line where alpha is one half.
     """
 
     quality: int
     keep_metadata: bool = False
     matte_only: bool = False
     loop: int = 0
+    clipping_path: bool = False
+    path_tolerance_px: float = TOLERANCE_PX
 
 
 Opener: TypeAlias = Callable[[BinaryIO, SizeLimit], OpenedFile]
@@ -67,6 +72,7 @@ class Format:
         sixteen_bit: Whether 16 bits per channel are read or written.
         lossy: Whether ``quality`` has an effect.
         layered: Whether a composed picture's layers are kept apart.
+        paths: Whether it can hold the outline as a path.
     """
 
     name: str
@@ -80,6 +86,7 @@ class Format:
     sixteen_bit: bool = False
     lossy: bool = False
     layered: bool = False
+    paths: bool = False
 
     @property
     def can_read(self) -> bool:

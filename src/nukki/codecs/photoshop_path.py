@@ -22,14 +22,14 @@ _ONE = 1 << 24
 _FLATNESS = 1 << 16
 
 
-def path_resources(cutout: Cutout) -> Iterator[tuple[int, bytes]]:
+def path_resources(cutout: Cutout, *, tolerance_px: float) -> Iterator[tuple[int, bytes]]:
     """The clipping path of a cut-out by number of resource; nothing without an outline.
 
     A path that encloses the whole picture clips nothing, and is left out.
     """
     if cutout.alpha.min() >= 0.5:
         return
-    curves = trace(cutout.alpha)
+    curves = trace(cutout.alpha, tolerance_px=tolerance_px)
     if not curves:
         return
     yield FIRST_PATH, b"".join(_records(curves, cutout.size_hw))

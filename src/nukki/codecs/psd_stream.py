@@ -16,8 +16,9 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from nukki.codecs.format import WriteSettings
+from nukki.codecs.image_resources import clipping_path, resource
 from nukki.codecs.pack_bits import packed
-from nukki.codecs.photoshop_path import path_resources
 from nukki.codecs.quantise import to_depth
 from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.core.errors import EncodeError
@@ -47,13 +48,16 @@ class _Channel:
         return struct.pack(">H", PACK_BITS) + self.counts.astype(">u2").tobytes() + self.data
 
 
-def write_layers(stream: BinaryIO, cutout: Cutout, layers: Iterable[Layer]) -> None:
+def write_layers(
+    stream: BinaryIO, cutout: Cutout, layers: Iterable[Layer], settings: WriteSettings
+) -> None:
     """Write layers, from the bottom up, and the finished picture beside them.
 
     Args:
         stream: Where the bytes go.
         cutout: The finished picture, for programs that know no layers.
         layers: All of its size; their depth is the picture's.
+        settings: How far the clipping path may stray.
 
     Raises:
         EncodeError: A side is longer than 30,000 pixels.
@@ -69,7 +73,7 @@ def write_layers(stream: BinaryIO, cutout: Cutout, layers: Iterable[Layer]) -> N
     bits = 8 * depth.itemsize
     stream.write(struct.pack(">4sH6xHIIHH", b"8BPS", 1, channels, height, width, bits, RGB))
     stream.write(struct.pack(">I", 0))
-    _write_block(stream, b"".join(_resources(cutout)))
+    _write_block(stream, b"".join(_resources(cutout, settings)))
     _write_block(stream, _layer_section(list(layers), depth, transparent=not opaque))
     _write_composite(stream, cutout, opaque=opaque)
 
@@ -79,20 +83,14 @@ def _write_block(stream: BinaryIO, data: bytes) -> None:
     stream.write(data)
 
 
-def _resources(cutout: Cutout) -> Iterator[bytes]:
+def _resources(cutout: Cutout, settings: WriteSettings) -> Iterator[bytes]:
     info = cutout.source.info
     if info.dpi:
         x, y = (round(one * 65536) for one in info.dpi)
-        yield _resource(RESOLUTION, struct.pack(">IHHIHH", x, 1, 1, y, 1, 1))
+        yield resource(RESOLUTION, struct.pack(">IHHIHH", x, 1, 1, y, 1, 1))
     if info.icc_profile:
-        yield _resource(PROFILE, info.icc_profile)
-    for number, data in path_resources(cutout):
-        yield _resource(number, data)
-
-
-def _resource(number: int, data: bytes) -> bytes:
-    padding = b"\0" * (len(data) % 2)
-    return struct.pack(">4sHHI", b"8BIM", number, 0, len(data)) + data + padding
+        yield resource(PROFILE, info.icc_profile)
+    yield clipping_path(cutout, settings)
 
 
 def _layer_section(layers: list[Layer], depth: np.dtype[Any], *, transparent: bool) -> bytes:

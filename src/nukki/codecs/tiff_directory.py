@@ -50,6 +50,11 @@ def text(value: str) -> Field:
     return Field(2, len(data), data)
 
 
+def octets(data: bytes) -> Field:
+    """Bytes as numbers."""
+    return Field(1, len(data), data)
+
+
 def opaque(data: bytes) -> Field:
     """Bytes of another standard."""
     return Field(7, len(data), data)

@@ -23,6 +23,7 @@ from nukki.codecs.tiff_directory import (
     Field,
     directory,
     longs,
+    octets,
     opaque,
     rational,
     shorts,
@@ -34,7 +35,7 @@ from nukki.core.errors import EncodeError
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC = 256, 257, 258, 259, 262
 _STRIP_OFFSETS, _SAMPLES, _ROWS_PER_STRIP, _STRIP_BYTES = 273, 277, 278, 279
 _ACROSS, _DOWN, _RESOLUTION_UNIT, _PREDICTOR, _EXTRA_SAMPLES = 282, 283, 296, 317, 338
-_SAMPLE_FORMAT, _ICC_PROFILE = 339, 34675
+_SAMPLE_FORMAT, _PHOTOSHOP, _ICC_PROFILE = 339, 34377, 34675
 _DEFLATE, _HORIZONTAL, _INCH, _STRAIGHT_ALPHA, _UNSIGNED = 8, 2, 2, 2, 1
 _BLACK_IS_ZERO, _RGB = 1, 2
 
@@ -44,11 +45,12 @@ _LEVEL = 1
 
 @dataclass(frozen=True)
 class TiffFacts:
-    """What is kept of the source beside its pixels."""
+    """What is kept of the source beside its pixels, and Photoshop's image resources."""
 
     icc_profile: bytes | None
     dpi: tuple[float, float] | None
     exif: bytes | None
+    resources: bytes = b""
 
 
 def write_tiff(
@@ -111,13 +113,15 @@ def _layout(size_hw: tuple[int, int], channels: int, bits: int) -> dict[int, Fie
         _PREDICTOR: shorts([_HORIZONTAL]),
         _SAMPLE_FORMAT: shorts([_UNSIGNED] * channels),
     }
-    return fields if channels == 1 else fields | {_EXTRA_SAMPLES: shorts([_STRAIGHT_ALPHA])}
+    return fields if channels != 4 else fields | {_EXTRA_SAMPLES: shorts([_STRAIGHT_ALPHA])}
 
 
 def _fact_fields(facts: TiffFacts) -> dict[int, Field]:
     fields: dict[int, Field] = {}
     if facts.icc_profile:
         fields[_ICC_PROFILE] = opaque(facts.icc_profile)
+    if facts.resources:
+        fields[_PHOTOSHOP] = octets(facts.resources)
     if facts.dpi:
         fields |= {
             _ACROSS: rational(facts.dpi[0]),

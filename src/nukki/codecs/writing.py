@@ -10,6 +10,7 @@ from nukki.codecs.format import Format, WriteSettings
 from nukki.codecs.registry import FORMATS
 from nukki.core.errors import EncodeError
 from nukki.core.values import Cutout, CutoutFrame
+from nukki.ops.curves import TOLERANCE_PX
 
 
 def write_to(
@@ -20,6 +21,8 @@ def write_to(
     quality: int,
     keep_metadata: bool = False,
     matte_only: bool = False,
+    clipping_path: bool = False,
+    path_tolerance_px: float = TOLERANCE_PX,
 ) -> None:
     """Encode a cut-out into ``stream``, which must be able to seek.
 
@@ -32,6 +35,8 @@ def write_to(
         quality: 1 to 100, for lossy formats.
         keep_metadata: Keep the source's EXIF block.
         matte_only: Store the matte as a grey picture.
+        clipping_path: Leave the photo whole, and store the outline as a clipping path.
+        path_tolerance_px: How far a path may stray from the line where alpha is one half.
 
     Raises:
         UnknownNameError: No such format.
@@ -42,7 +47,16 @@ def write_to(
         raise EncodeError(
             f"{format_name} is only read here; choose one of {_names(animated=False)}"
         )
-    settings = WriteSettings(quality=quality, keep_metadata=keep_metadata, matte_only=matte_only)
+    if clipping_path and not entry.paths:
+        with_paths = ", ".join(name for name, one in FORMATS.items() if one.paths)
+        raise EncodeError(f"{format_name} holds no clipping path; choose one of {with_paths}")
+    settings = WriteSettings(
+        quality=quality,
+        keep_metadata=keep_metadata,
+        matte_only=matte_only,
+        clipping_path=clipping_path,
+        path_tolerance_px=path_tolerance_px,
+    )
     entry.write(stream, cutout, settings)
 
 
@@ -53,6 +67,8 @@ def write(
     quality: int,
     keep_metadata: bool = False,
     matte_only: bool = False,
+    clipping_path: bool = False,
+    path_tolerance_px: float = TOLERANCE_PX,
 ) -> bytes:
     """A cut-out as the bytes of a file; see `write_to`."""
     buffer = io.BytesIO()
@@ -63,6 +79,8 @@ def write(
         quality=quality,
         keep_metadata=keep_metadata,
         matte_only=matte_only,
+        clipping_path=clipping_path,
+        path_tolerance_px=path_tolerance_px,
     )
     return buffer.getvalue()
 

@@ -250,6 +250,13 @@ class Options:
     format: str | None = option(
         None, "Output format; by default the output name's, else png.", metavar="NAME"
     )
+    clipping_path: bool = option(
+        False,
+        "Leave the photo whole, with the outline as its clipping path (tiff, jpeg, psd, svg, pdf).",
+    )
+    path_tolerance: float = option(
+        0.25, "How far a path may stray from the matte's edge.", metavar="PIXELS"
+    )
     quality: int = option(90, "1-100 for JPEG, WebP and AVIF.", metavar="1-100")
     eight_bits: bool = option(False, "Give 8 bits per channel, even where the photo has 16.")
     keep_metadata: bool = option(False, "Keep EXIF (camera, place, time) in the result.")
@@ -268,6 +275,10 @@ class Options:
             raise OptionError(f"max_megapixels: expected at least 1, got {self.max_megapixels}")
         if self.input_size is not None and not 32 <= self.input_size <= 4096:
             raise OptionError(f"input_size: expected 32 to 4096 pixels, got {self.input_size}")
+        if not 0.01 <= self.path_tolerance <= 100.0:
+            raise OptionError(
+                f"path_tolerance: expected 0.01 to 100 pixels, got {self.path_tolerance}"
+            )
         if self.looks not in (None, 1, 2):
             raise OptionError(f"looks: expected 1 or 2, got {self.looks}")
         for name in ("crumbs", "holes", "shadow_opacity", "decontaminate"):
@@ -331,6 +342,11 @@ def _check_together(options: Options) -> None:
         )
     if options.canvas is not None and options.trim:
         raise OptionError("canvas says how much space there is round the subject; drop trim")
+    if options.clipping_path and (options.matte_only or options.background is not None):
+        raise OptionError(
+            "clipping_path leaves the photo as it is; drop matte_only and background, or choose a "
+            "format that holds layers"
+        )
     blurred = isinstance(options.background, str) and options.background.startswith("blur")
     moved = options.scale != "original" or options.position is not None or options.canvas
     if blurred and moved:

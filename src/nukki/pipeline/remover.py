@@ -18,6 +18,8 @@ from nukki.core.spec import ModelSpec
 from nukki.core.values import Box, Cutout, CutoutFrame, Image, Matte
 from nukki.ops.boxes import union
 from nukki.ops.composite import over
+from nukki.ops.curves import trace
+from nukki.ops.path_accuracy import path_accuracy
 from nukki.ops.resize import fit_within
 from nukki.pipeline.files import Encoded, Opened, Tally
 from nukki.pipeline.objects import object_finder
@@ -207,7 +209,8 @@ class Remover:
         if opened.image is None and chosen.can_animate:
             return self._convert_frames(opened, chosen.name)
         refined = self.refined(self.still(opened), input_hw=opened.size_hw)
-        cutout = self.compose(refined, layered=chosen.layered)
+        layered = chosen.layered or self.options.clipping_path
+        cutout = self.compose(refined, layered=layered)
         notes = cutout.notes
         if (frames := opened.info.frames) > 1:
             notes += (f"{chosen.name} holds one frame: the first of {frames} was taken",)
@@ -220,7 +223,7 @@ class Remover:
             format_name,
             cutout.size_hw,
             cutout.confidence,
-            notes=cutout.notes,
+            notes=(*cutout.notes, *self._path_notes(cutout, format_name)),
             engine=cutout.engine,
             device=cutout.device,
         )
@@ -290,7 +293,18 @@ class Remover:
             quality=self.options.quality,
             keep_metadata=self.options.keep_metadata,
             matte_only=self.options.matte_only,
+            clipping_path=self.options.clipping_path,
+            path_tolerance_px=self.options.path_tolerance,
         )
+
+    def _path_notes(self, cutout: Cutout, format_name: str) -> tuple[str, ...]:
+        """How well the path follows the matte, where all depends on it."""
+        chosen = codecs.FORMATS[format_name]
+        if not (self.options.clipping_path or (chosen.paths and chosen.layered and chosen.lossy)):
+            return ()
+        alpha = cutout.layers[-1].alpha if cutout.layers else cutout.alpha
+        curves = trace(alpha, tolerance_px=self.options.path_tolerance)
+        return (str(path_accuracy(alpha, curves)),)
 
     def _region(self, image: Image, input_hw: tuple[int, int] | None) -> Box | None:
         """Where a prepared picture is looked at; None is everywhere."""

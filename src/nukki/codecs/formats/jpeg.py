@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+import numpy as np
+
 from nukki.codecs.format import Format, WriteSettings, starts_with
 from nukki.codecs.guard import decoding
+from nukki.codecs.image_resources import clipping_path, jpeg_segments
 from nukki.codecs.limits import SizeLimit
 from nukki.codecs.orientation import upright_hw
+from nukki.codecs.outlined import outlined
 from nukki.codecs.pillow_file import PillowFile
 from nukki.codecs.pillow_save import save
 from nukki.codecs.quantise import EIGHT, is_opaque, to_depth, whole
@@ -41,7 +45,11 @@ def _open(stream: BinaryIO, limit: SizeLimit) -> JpegFile:
 
 
 def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
-    if settings.matte_only:
+    extra = b""
+    if settings.clipping_path:
+        pixels = to_depth(outlined(cutout).foreground, EIGHT)
+        extra = b"".join(jpeg_segments(clipping_path(cutout, settings)))
+    elif settings.matte_only:
         pixels = whole(cutout, EIGHT, matte_only=True)
     elif is_opaque(cutout):
         pixels = to_depth(cutout.foreground, EIGHT)
@@ -52,7 +60,14 @@ def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
         )
     subsampling = 0 if settings.quality >= _FULL_CHROMA_FROM else 2
     save(
-        stream, pixels, "JPEG", cutout, settings, quality=settings.quality, subsampling=subsampling
+        stream,
+        np.ascontiguousarray(pixels),
+        "JPEG",
+        cutout,
+        settings,
+        quality=settings.quality,
+        subsampling=subsampling,
+        extra=extra,
     )
 
 
@@ -64,4 +79,5 @@ FORMAT = Format(
     open=_open,
     write=_write,
     lossy=True,
+    paths=True,
 )

@@ -55,7 +55,7 @@ def _open(stream: BinaryIO, limit: SizeLimit) -> PsdFile:
 
 def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
     shown = _matte_of(cutout) if settings.matte_only else cutout
-    write_layers(stream, shown, layers_of(shown))
+    write_layers(stream, shown, layers_of(shown), settings)
 
 
 def _matte_of(cutout: Cutout) -> Cutout:
@@ -75,4 +75,5 @@ FORMAT = Format(
     write=_write,
     alpha=True,
     layered=True,
+    paths=True,
 )

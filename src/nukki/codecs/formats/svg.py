@@ -20,7 +20,8 @@ from nukki.ops.curves import path_data, trace
 def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
     height, width = cutout.size_hw
     *beneath, subject = layers_of(cutout)
-    path = "".join(path_data(trace(subject.alpha)))
+    curves = trace(subject.alpha, tolerance_px=settings.path_tolerance_px)
+    path = "".join(path_data(curves))
     shown = [_path(path)] if settings.matte_only else _pictures(cutout, beneath, subject, settings)
     clip = "" if settings.matte_only else f'<clipPath id="subject">{_path(path)}</clipPath>'
     size = f'width="{width}" height="{height}"'
@@ -68,5 +69,6 @@ FORMAT = Format(
     matches=starts_with(b"<svg"),
     write=_write,
     layered=True,
+    paths=True,
     lossy=True,
 )

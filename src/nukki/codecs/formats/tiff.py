@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -12,7 +13,9 @@ from numpy.typing import NDArray
 
 from nukki.codecs.format import Format, WriteSettings, starts_with
 from nukki.codecs.guard import decoding
+from nukki.codecs.image_resources import clipping_path
 from nukki.codecs.limits import SizeLimit
+from nukki.codecs.outlined import outlined
 from nukki.codecs.pillow_file import PillowFile
 from nukki.codecs.pillow_pixels import both_bytes, sixteen_bit_image
 from nukki.codecs.quantise import bands, depth_of
@@ -153,18 +156,27 @@ def _divide_by_alpha(samples: NDArray[np.uint16]) -> None:
 def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
     depth = depth_of(cutout)
     info = cutout.source.info
+    resources = clipping_path(cutout, settings) if settings.clipping_path else b""
+    shown = outlined(cutout) if settings.clipping_path else cutout
     write_tiff(
         stream,
-        bands(cutout, depth, matte_only=settings.matte_only),
+        _bands(shown, depth, settings),
         size_hw=cutout.size_hw,
-        channels=1 if settings.matte_only else 4,
+        channels=1 if settings.matte_only else 3 if settings.clipping_path else 4,
         bits=depth.itemsize * 8,
         facts=TiffFacts(
             icc_profile=None if settings.matte_only else info.icc_profile,
             dpi=info.dpi,
             exif=info.exif if settings.keep_metadata else None,
+            resources=resources,
         ),
     )
+
+
+def _bands(cutout: Cutout, depth: np.dtype[Any], settings: WriteSettings) -> Iterator[Pixels]:
+    """Bands as `bands` gives them; without alpha where the photo is left whole."""
+    for band in bands(cutout, depth, matte_only=settings.matte_only):
+        yield np.ascontiguousarray(band[..., :3]) if settings.clipping_path else band
 
 
 FORMAT = Format(
@@ -176,4 +188,5 @@ FORMAT = Format(
     write=_write,
     alpha=True,
     sixteen_bit=True,
+    paths=True,
 )
