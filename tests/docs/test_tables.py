@@ -7,8 +7,11 @@ written anew instead of compared.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
 import re
+import runpy
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,7 @@ from nukki.cli.text import file_size
 from nukki.core.errors import NukkiError
 from nukki.core.options import Options, describe
 from nukki.core.presets import PRESETS
+from nukki.core.spec import NpmSource, PypiSource, Source, UrlSource
 from nukki.evaluate import MEASURES
 from nukki.pipeline import parameters_of
 from nukki.server.settings import ServerSettings
@@ -30,6 +34,7 @@ from nukki.train.settings import TrainingSettings
 from nukki.video import SMOOTHERS, VIDEO_FORMATS
 
 DOCS = Path(__file__).parents[2] / "docs"
+MANUAL = DOCS.parent / "man"
 
 Row = Sequence[str]
 
@@ -64,6 +69,27 @@ def option_rows(kind: type[Any] = Options) -> Iterator[Row]:
         default = "" if unset else f"`{item.default}`"
         names = ", ".join(f"`{flag}`" for flag in flags)
         yield names, value.replace("|", " or "), default, shown.help
+
+
+def weight_rows() -> Iterator[Row]:
+    for spec in models.builtin().values():
+        for file in spec.weights:
+            commercial = "yes" if spec.licence.commercial else "**no**"
+            places = ", ".join(dict.fromkeys(map(origin, file.sources)))
+            names = f"`{spec.name}`", f"`{file.name}`", places, f"`{file.sha256[:12]}`"
+            yield *names, commercial, spec.licence.name
+
+
+def origin(source: Source) -> str:
+    """Where a weight file is fetched from."""
+    match source:
+        case UrlSource():
+            return source.url.split("/")[2]
+        case PypiSource():
+            return f"PyPI {source.package} {source.version}"
+        case NpmSource():
+            return f"npm {source.package} {source.version}"
+    return "this package"
 
 
 def parameter_rows() -> Iterator[Row]:
@@ -153,6 +179,7 @@ SECTIONS: dict[tuple[str, str], Callable[[], str]] = {
     ("video.md", "video-formats"): lambda: table(video_format_rows()),
     ("video.md", "smoothing"): lambda: table(smoothing_rows()),
     ("errors.md", "errors"): lambda: table(error_rows()),
+    ("licences.md", "weights"): lambda: table(weight_rows()),
     ("rembg.md", "measured"): lambda: benchmark("table"),
     ("rembg.md", "measured-server"): lambda: benchmark("server table"),
 }
@@ -168,6 +195,28 @@ def test_a_table_says_what_the_code_says(file: str, name: str) -> None:
         )
         found = section(file, name)
     assert found["body"] == expected
+
+
+def test_the_manual_page_is_of_these_commands() -> None:
+    """NUKKI_WRITE_DOCS=1 writes it anew."""
+    written, made = MANUAL / "nukki.1", runpy.run_path(str(MANUAL / "make.py"))["page"]()
+    if os.environ.get("NUKKI_WRITE_DOCS") == "1":
+        written.write_text(made, encoding="utf-8")
+    assert written.read_text(encoding="utf-8") == made
+
+
+def required() -> set[str]:
+    """Every package that the project names, by extra or without one."""
+    text = (DOCS.parent / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    named = [*project["dependencies"], *itertools.chain(*project["optional-dependencies"].values())]
+    return {re.split(r"[^\w.-]", one)[0] for one in named} - {"nukki"}
+
+
+@pytest.mark.parametrize("package", sorted(required()))
+def test_the_licence_of_a_required_package_is_told(package: str) -> None:
+    rows = section("licences.md", "packages")["body"]
+    assert re.search(rf"^\| `{package}` \| [^|]+ \| [^| ][^|]* \|$", rows, re.MULTILINE)
 
 
 def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
