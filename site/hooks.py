@@ -9,7 +9,6 @@ Pages are written for a reader of the repository: their links are relative to wh
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 from collections.abc import Iterator
@@ -109,7 +108,7 @@ def _shown(path: str) -> str:
     """A page with a file's text, or the names of what is in a folder."""
     place = ROOT / path
     if place.is_dir():
-        names = sorted(name for name in os.listdir(place) if not name.startswith(("_", ".")))
+        names = sorted(one.name for one in place.iterdir() if not one.name.startswith(("_", ".")))
         body = "\n".join(f"- `{path}/{name}`" for name in names)
     else:
         language = LANGUAGES.get(place.suffix, "text")
