@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from nukki.batch import plan
 from nukki.batch import run as run_batch
 from nukki.bulk import Conduct, Entry, Order, Silent, run
 from nukki.bulk import desk as desks
+from nukki.bulk.ledger import Ledger
+from nukki.bulk.stores import FolderStore
 from nukki.codecs import Source
 from nukki.core.errors import InputNotFoundError, OptionError, UnknownNameError
 from nukki.core.options import Options
@@ -209,3 +212,32 @@ def test_a_calibration_chooses_the_workers_of_a_large_set(
     done = run(order)
     assert done.shares is not None
     assert done.count("ok") == 6
+
+
+def test_a_second_run_waits_for_the_first_and_says_so(
+    photos: Draw, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desks, "PATIENCE_S", 0.01)
+    photos(1)
+    told = threading.Event()
+
+    class Waiting(Silent):
+        def waiting(self) -> None:
+            told.set()
+
+    with desks.alone(FolderStore(order.target), lambda: None):
+        second = threading.Thread(target=run, args=(order,), kwargs={"listener": Waiting()})
+        second.start()
+        assert told.wait(20)
+        assert digests(Path(order.target)) == {}
+    second.join(20)
+    assert len(digests(Path(order.target))) == 1
+
+
+def test_a_run_whose_end_nobody_waited_for_is_looked_after(photos: Draw, order: Order) -> None:
+    photos(30)
+    run(order, Conduct(jobs=2), listener=Interrupter())
+    (line, *_) = Ledger(FolderStore(order.target)).latest()
+    (Path(order.target) / line).unlink()  # as if its name had not been taken any more
+    run(order)
+    assert len(digests(Path(order.target))) == 30

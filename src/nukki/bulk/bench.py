@@ -11,7 +11,7 @@ from typing import Protocol
 
 from nukki import codecs
 from nukki.batch.one import failure_of
-from nukki.bulk.addresses import fetch
+from nukki.bulk.addresses import absolute, fetch
 from nukki.bulk.entry import Entry
 from nukki.bulk.ledger_writers import Writer
 from nukki.bulk.photo import Photo, Task
@@ -139,5 +139,5 @@ class Results:
 
 def check_apart(photo: Photo, store: Store) -> None:
     """Raise `OptionError` for a photo that lies among the results."""
-    if photo.address.startswith(f"{store.address.rstrip('/')}/"):
+    if absolute(photo.address).startswith(f"{absolute(store.address).rstrip('/')}/"):
         raise OptionError("it lies among the results; give them a place of their own")

@@ -2,90 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from typing import Protocol
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 
 from nukki import weights
 from nukki.batch.crew import Shares, cores, deal, side_by_side
 from nukki.batch.discover import Problem
 from nukki.bulk.bench import Bench
-from nukki.bulk.calibrate import CALIBRATED_FROM, Trial, calibrate
+from nukki.bulk.calibrate import CALIBRATED_FROM, calibrate
 from nukki.bulk.dead_letters import write_dead_letters
 from nukki.bulk.due import sort_out
 from nukki.bulk.entry import Entry
 from nukki.bulk.gpu import gathers_on_gpu, workers_for_gpu
 from nukki.bulk.ledger import Ledger
 from nukki.bulk.ledger_writers import Writer
+from nukki.bulk.order import Conduct, Listener, Order
 from nukki.bulk.photo import Photo, Task
 from nukki.bulk.stores import BOOKS, FolderStore, Store, open_store
 from nukki.bulk.summary import Summary
 from nukki.bulk.twins import Twins
 from nukki.core.errors import OutputError
-from nukki.outlets import Maker, Recipe
+from nukki.outlets import Maker
 from nukki.weights.lock import locked
 
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What is asked for.
-
-    Attributes:
-        source: A folder, a prefix, or a manifest.
-        target: A folder or a prefix.
-        recipe: What is made of each photo.
-    """
-
-    source: str
-    target: str
-    recipe: Recipe
-
-    @property
-    def max_megapixels(self) -> int:
-        """Larger photos are refused."""
-        return self.recipe.products[0].options.max_megapixels
-
-
-@dataclass(frozen=True, kw_only=True)
-class Conduct:
-    """How a run is conducted.
-
-    Attributes:
-        jobs: Photos under way at once; 0 leaves it to a calibration.
-        retry_failed: Try photos again that failed for a reason of their own.
-        at_least: So many photos will come, more than there are yet.
-    """
-
-    jobs: int = 0
-    retry_failed: bool = False
-    at_least: int = 0
-
-
-class Listener(Protocol):
-    """Told how a run goes, from one thread."""
-
-    def planned(self, total: int, settled: Sequence[Entry]) -> None:
-        """So many photos are in the set, of which these need nothing more."""
-
-    def tried(self, trials: Sequence[Trial]) -> None:
-        """What a calibration found, the best first."""
-
-    def finished(self, entry: Entry) -> None:
-        """A photo is done, or failed."""
-
-
-class Silent:
-    """A `Listener` that does nothing."""
-
-    def planned(self, total: int, settled: Sequence[Entry]) -> None:
-        """Nothing."""
-
-    def tried(self, trials: Sequence[Trial]) -> None:
-        """Nothing."""
-
-    def finished(self, entry: Entry) -> None:
-        """Nothing."""
+PATIENCE_S = 2.0
+"""After this long a user is told what is waited for."""
 
 
 class Desk:
@@ -113,9 +55,10 @@ class Desk:
         work = sort_out(
             photos, self._known, self.order.recipe, retry_failed=self.conduct.retry_failed
         )
-        if work.tasks or work.total != self.summary.total:
-            self.summary.expect(work.total, work.settled)
-            self._listener.planned(work.total, work.settled)
+        if not work.tasks and work.total == self.summary.total:
+            return
+        self.summary.expect(work.total, work.settled)
+        self._listener.planned(work.total, work.settled)
         for entry in work.unfound:
             self._tell(entry)
         if work.tasks:
@@ -123,11 +66,17 @@ class Desk:
         write_dead_letters(self.store, self.summary.failures)
 
     def close(self) -> None:
-        """Nothing more comes."""
+        """Nothing more comes.
+
+        A run whose end was not waited for (a second Ctrl-C) is not said to have come to it: the
+        next one then looks for the results of its last lines.
+        """
         self.summary.end()
-        if self._writer is not None:
+        if self._writer is None:
+            return
+        if not self.summary.interrupted:
             self._writer.end()
-            self._writer.close()
+        self._writer.close()
 
     def _cut(self, tasks: Sequence[Task]) -> None:
         bench, workers = self._bench(tasks)
@@ -143,6 +92,7 @@ class Desk:
                     self._listener.finished(entry)
         except KeyboardInterrupt:
             self.summary.interrupted = True
+        bench.ledger.flush()
         self._known |= self.summary.entries
 
     def _bench(self, tasks: Sequence[Task]) -> tuple[Bench, int]:
@@ -195,7 +145,7 @@ def opened(
     """
     Maker(order.recipe)  # what is wrong with its options is told before anything is written
     store = open_store(order.target)
-    with alone(store):
+    with alone(store, listener.waiting):
         desk = Desk(order, conduct, store, listener, progress)
         try:
             yield desk
@@ -204,18 +154,30 @@ def opened(
 
 
 @contextmanager
-def alone(store: Store) -> Iterator[None]:
+def alone(store: Store, wait: Callable[[], None]) -> Iterator[None]:
     """Wait until no other run writes into a folder, and take away what a killed one left.
 
     The system releases the lock of a process that dies. Object stores know no locks: two runs at
     once would do the same work twice, and write the same bytes.
+
+    Args:
+        store: The folder.
+        wait: Called when that takes a while.
+
+    Raises:
+        OutputError: The folder cannot be written.
     """
     if not isinstance(store, FolderStore):
         yield
         return
-    try:
-        with locked(store.root / BOOKS / "lock"):
-            store.tidy()
-            yield
-    except OSError as error:
-        raise OutputError(f"cannot write {store.root}: {error.strerror or error}") from error
+    with ExitStack() as held:
+        waiting = threading.Timer(PATIENCE_S, wait)
+        waiting.start()
+        try:
+            held.enter_context(locked(store.root / BOOKS / "lock"))
+        except OSError as error:
+            raise OutputError(f"cannot write {store.root}: {error.strerror or error}") from error
+        finally:
+            waiting.cancel()
+        store.tidy()
+        yield

@@ -21,6 +21,12 @@ FLUSH_S, FLUSH_LINES = 2.0, 256
 """An object store gets lines together: this often, or so many."""
 
 
+NEW_AND_GROWING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
+
+CLOSED = -1
+"""No file has this number: the system refuses to write to it."""
+
+
 class Writer(Protocol):
     """Where the lines of a run go; safe to use from many threads."""
 
@@ -30,6 +36,9 @@ class Writer(Protocol):
 
     def add(self, entry: Entry) -> None:
         """Keep a line; raises `OutputError` when it cannot be kept."""
+
+    def flush(self) -> None:
+        """Keep what may still be waiting; raises `OutputError` when it cannot be kept."""
 
     def end(self) -> None:
         """Say that the run came to its end."""
@@ -49,7 +58,7 @@ class LineWriter:
         self._torn = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+            self._file = os.open(path, NEW_AND_GROWING, 0o644)
         except OSError as error:
             raise _unwritable(path, error) from error
 
@@ -57,13 +66,18 @@ class LineWriter:
         """See `Writer`."""
         self._write(to_json(entry))
 
+    def flush(self) -> None:
+        """Nothing waits: see `add`."""
+
     def end(self) -> None:
         """See `Writer`."""
         self._write(END)
 
     def close(self) -> None:
-        """See `Writer`."""
-        os.close(self._file)
+        """See `Writer`; a worker that nobody waits for any more writes no line after that."""
+        with self._lock:
+            os.close(self._file)
+            self._file = CLOSED
 
     def _write(self, told: Mapping[str, Any]) -> None:
         with self._lock:

@@ -19,11 +19,12 @@ from typing import Any
 import nukki
 from nukki.bulk.addresses import absolute
 from nukki.bulk.dead_letters import write_dead_letters
-from nukki.bulk.desk import Conduct, Listener, Order, Silent, alone
+from nukki.bulk.desk import alone
 from nukki.bulk.due import sort_out
 from nukki.bulk.entry import Entry
 from nukki.bulk.gpu import GPUS
 from nukki.bulk.ledger import Ledger
+from nukki.bulk.order import Conduct, Listener, Order, Silent
 from nukki.bulk.photo import Task
 from nukki.bulk.rows import Cutter, Job, entry_of, to_task_row
 from nukki.bulk.sources import open_source
@@ -69,7 +70,7 @@ def run_on_ray(
     order = replace(order, source=absolute(order.source), target=absolute(order.target))
     source, store = open_source(order.source, order.target), open_store(order.target)
     summary = Summary()
-    with alone(store):
+    with alone(store, listener.waiting):
         ledger = Ledger(store)
         work = sort_out(
             source.photos(), ledger.latest(), order.recipe, retry_failed=conduct.retry_failed

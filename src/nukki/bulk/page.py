@@ -9,8 +9,8 @@ from html import escape
 from pathlib import Path
 
 from nukki._version import __version__
-from nukki.bulk.desk import Order
 from nukki.bulk.entry import Entry
+from nukki.bulk.order import Order
 from nukki.bulk.sheet import Shot, draw_sheet, least_confident
 from nukki.bulk.stores import open_store
 from nukki.bulk.summary import Summary, needs_review

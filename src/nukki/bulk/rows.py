@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nukki.bulk.bench import Bench
-from nukki.bulk.desk import Order
 from nukki.bulk.entry import Entry, from_json, to_json
 from nukki.bulk.ledger import Ledger
+from nukki.bulk.order import Order
 from nukki.bulk.photo import Photo, Task
 from nukki.bulk.stores import open_store
 from nukki.outlets import Maker

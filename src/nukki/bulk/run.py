@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nukki import weights
-from nukki.bulk.desk import Conduct, Listener, Order, Silent, opened
+from nukki.bulk.desk import opened
+from nukki.bulk.order import Conduct, Listener, Order, Silent
 from nukki.bulk.sources import open_source
 from nukki.bulk.summary import Summary
 

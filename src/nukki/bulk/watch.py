@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from nukki import weights
 from nukki.batch.discover import Problem
-from nukki.bulk.desk import Conduct, Listener, Order, Silent, opened
+from nukki.bulk.desk import opened
+from nukki.bulk.order import Conduct, Listener, Order, Silent
 from nukki.bulk.photo import Photo
 from nukki.bulk.sources import open_source
 from nukki.bulk.summary import Summary

@@ -33,6 +33,10 @@ class BulkDisplay(Downloads):
         self._total = self._done = self._failed = 0
         self._begun_s = self._said_s = time.monotonic()
 
+    def waiting(self) -> None:
+        """Say why nothing happens."""
+        self._say("nukki: another run writes there; waiting for its end")
+
     def planned(self, total: int, settled: Sequence[Entry]) -> None:
         """Say how much is done already, and draw a bar for the rest."""
         self._total, self._done, self._failed = total - len(settled), 0, 0
