@@ -6,7 +6,6 @@ The list is of FFmpeg's concat format: ``ffmpeg -i frames.ffconcat`` plays the f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
@@ -14,45 +13,28 @@ from pathlib import Path
 import numpy as np
 
 from nukki import codecs
-from nukki.core.values import Cutout, CutoutFrame
+from nukki.core.values import CutoutFrame
 from nukki.video.format import Checker, Order, Reread, Writer
 
 LIST_NAME = "frames.ffconcat"
 
 
-@dataclass(frozen=True)
-class Pictures:
-    """How one frame becomes a file.
-
-    Attributes:
-        suffix: Of the file, with the dot.
-        write: Stores a frame.
-    """
-
-    suffix: str
-    write: Callable[[Path, Cutout, Order], None]
-
-
-def of_codec(format_name: str) -> Pictures:
-    """Files of a format of `nukki.codecs`."""
-
-    def write(path: Path, cutout: Cutout, order: Order) -> None:
-        with path.open("wb") as stream:
-            codecs.write_to(
-                stream, cutout, format_name, quality=order.quality, matte_only=order.matte_only
-            )
-
-    return Pictures(codecs.FORMATS[format_name].suffixes[0], write)
-
-
-def writer(pictures: Pictures) -> Writer:
-    """A function that writes each frame as such a file."""
+def writer(format_name: str) -> Writer:
+    """A function that writes each frame as a picture of that format."""
 
     def write(folder: Path, frames: Iterable[CutoutFrame], order: Order) -> None:
+        suffix = codecs.FORMATS[format_name].suffixes[0]
         lines = ["ffconcat version 1.0"]
         for number, frame in enumerate(frames):
-            name = f"frame-{number:06d}{pictures.suffix}"
-            pictures.write(folder / name, frame.cutout, order)
+            name = f"frame-{number:06d}{suffix}"
+            with (folder / name).open("wb") as stream:
+                codecs.write_to(
+                    stream,
+                    frame.cutout,
+                    format_name,
+                    quality=order.quality,
+                    matte_only=order.matte_only,
+                )
             lines += [f"file {name}", f"duration {float(frame.duration):.9f}"]
         (folder / LIST_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
