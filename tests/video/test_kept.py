@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.video.conftest import MakeClip
 
@@ -115,6 +116,15 @@ def test_a_segment_that_lacks_ends_what_is_there(tmp_path: Path) -> None:
     assert KeptMattes(folder, "k").there == 0
 
 
+def test_a_matte_with_colours_of_its_own_is_not_kept(tmp_path: Path) -> None:
+    kept = KeptMattes(tmp_path / "mattes", "k")
+    image = Image(np.full((4, 6, 3), 9, np.uint8))
+    matte = Matte(np.full((4, 6), 0.3, np.float32), foreground=image.pixels)
+    again = kept.looking(lambda _: matte)
+    assert [again(image) for _ in range(SEGMENT + 1)] == [matte] * (SEGMENT + 1)
+    assert not kept.folder.exists()
+
+
 def test_no_resume_keeps_nothing(long_clip: Path, remover: Remover) -> None:
     target = long_clip.with_name("out.mkv")
     clip = Clip(long_clip, target, video_format(target), resume=False)
@@ -124,7 +134,7 @@ def test_no_resume_keeps_nothing(long_clip: Path, remover: Remover) -> None:
     assert not mattes_of(clip).exists()
 
 
-def until(there: Callable[[], bool], *, seconds: float = 60) -> None:
+def until(there: Callable[[], bool], *, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while not there():
         assert time.monotonic() < end, "it never came"

@@ -29,7 +29,7 @@ class Meeting(Silent):
         self.gate = gate
 
     def started(self, name: str, total: int | None) -> None:
-        self.gate.wait(30)
+        self.gate.wait(200)
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])

@@ -77,7 +77,13 @@ class KeptMattes:
             yield from map(_matte, _unpacked(path.read_bytes()))
 
     def _keep(self, matte: Matte) -> Matte:
-        """The matte as it will be read back; a segment of them is written when it is full."""
+        """The matte as it will be read back; a segment of them is written when it is full.
+
+        One that holds more than alpha would not come back whole: then none is kept.
+        """
+        if matte.foreground is not None or matte.confidence is not None:
+            self.drop()
+            return matte
         alpha = np.rint(matte.alpha * FULL).astype(np.uint16)
         self._new.append(alpha)
         if len(self._new) == SEGMENT:
