@@ -70,13 +70,12 @@ class Bench:
         """The files of a photo's products: there already, those of its twin, or made now."""
         entry = replace(self._line(task, content), outputs=task.names)
         if content == task.content and all(map(self.store.holds, task.names)):
-            return Results(entry)
+            return Results(_told_like(entry, self.twins.known(content)))
         twin = self.twins.first(content)
         if twin is not None:
             with suppress(OSError):  # someone took its results away
                 files = tuple(map(self.store.read, twin.outputs))
-                told = replace(entry, confidence=twin.confidence, notes=twin.notes)
-                return Results(replace(told, same_as=twin.key), files)
+                return Results(replace(_told_like(entry, twin), same_as=twin.key), files)
         made = self.make(data)
         return Results(
             replace(
@@ -135,6 +134,13 @@ class Results:
 
     entry: Entry
     files: tuple[bytes, ...] = ()
+
+
+def _told_like(entry: Entry, other: Entry | None) -> Entry:
+    """With what is said of the same content."""
+    if other is None:
+        return entry
+    return replace(entry, confidence=other.confidence, notes=other.notes)
 
 
 def check_apart(photo: Photo, store: Store) -> None:

@@ -24,6 +24,10 @@ class Twins:
         done = (one for one in entries if one.status == "ok" and one.recipe == recipe)
         return cls({one.content: one for one in done if one.content})
 
+    def known(self, content: str) -> Entry | None:
+        """What was cut out of this content, if anything was."""
+        return self._known.get(content)
+
     def first(self, content: str) -> Entry | None:
         """The first photo of this content, once it is cut out; None makes the caller the first.
 
