@@ -11,7 +11,7 @@ import pytest
 
 from nukki import models, weights
 from nukki.pipeline import objects
-from nukki.stages.objects import ByColour
+from nukki.stages.by_colour import ByColour
 
 
 def test_without_a_promptable_network_colours_find_objects(empty_home: Path) -> None:
@@ -23,7 +23,7 @@ def test_the_two_files_of_a_network_are_found_where_rembg_keeps_them(
 ) -> None:
     folder = empty_home / ".u2net"
     folder.mkdir()
-    first = models.PROMPTABLE[0]
+    first = next(spec for spec in models.PROMPTABLE if spec.name == "sam_vit_b")
     for file in (first.encoder, first.decoder):
         (folder / file.name).write_bytes(b"graph")
     digest = md5(b"graph", usedforsecurity=False).hexdigest()

@@ -120,3 +120,22 @@ def test_a_prompt_that_points_at_nothing_is_refused_in_one_line(text: str) -> No
     with pytest.raises(NukkiError) as caught:
         read_prompt(text)
     assert "\n" not in str(caught.value)
+
+
+def test_a_click_on_a_subject_keeps_the_network_s_matte_of_it(photo: NDArray[np.uint8]) -> None:
+    striped = photo.copy()
+    striped[100:130, 60:120] = (180, 90, 40)  # something in its middle, hardly of another colour
+    found = pick(striped, FOUND, Prompt("choose", points=[(90.0, 170.0)])).alpha
+    assert overlap(found, RED_DISC) > 0.98
+
+
+def test_a_further_click_adds_what_was_missed(photo: NDArray[np.uint8]) -> None:
+    found = pick(photo, FOUND, Prompt("choose", points=[RED, CUP])).alpha
+    assert overlap(found, np.maximum(RED_DISC, CUP_DISC)) > 0.9
+
+
+def test_a_place_that_is_not_part_of_it_stays_out(photo: NDArray[np.uint8]) -> None:
+    wide = np.maximum(RED_DISC, disc((160.0, 150.0), 40))
+    found = pick(photo, wide, Prompt("choose", points=[RED], others=[(180.0, 150.0)])).alpha
+    assert float(found[140:160, 170:195].max()) < 0.2
+    assert overlap(found, RED_DISC) > 0.85

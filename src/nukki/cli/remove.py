@@ -18,6 +18,9 @@ Examples:
   nukki remove '*.jpg' -o cutouts/ --report done.json
   nukki remove cat.jpg --background white --format jpeg
   nukki remove inbox/ -o cutouts/ --watch      until Ctrl-C
+  nukki remove cat.jpg --click 320,200 --not 10,10
+  nukki remove street.jpg --keep person --instance all-separate
+  nukki remove cat.jpg -o cat.tif --clipping-path
   curl -s URL | nukki remove - > cat.png
 
 \b

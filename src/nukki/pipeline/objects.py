@@ -9,7 +9,8 @@ from nukki import weights
 from nukki.engines import SessionOptions
 from nukki.models import PROMPTABLE, PromptableSpec
 from nukki.pipeline.sessions import POOL
-from nukki.stages.objects import ByColour, Finder
+from nukki.stages.by_colour import ByColour
+from nukki.stages.objects import Finder
 from nukki.stages.promptable import Promptable
 from nukki.stages.sam_graphs import FAMILIES
 
