@@ -114,15 +114,16 @@ def test_a_photo_that_vanished_meanwhile_is_named(
     check_rest_is_done(done, order)
 
 
-def test_a_full_disk_costs_what_does_not_fit_and_the_next_run_makes_up_for_it(
-    photos: Draw, order: Order, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EACCES, errno.EROFS])
+def test_what_a_full_or_closed_disk_does_not_take_the_next_run_makes_up_for(
+    photos: Draw, order: Order, monkeypatch: pytest.MonkeyPatch, reason: int
 ) -> None:
     photos(2)
     replace_file = Path.replace
 
     def full(self: Path, target: Path) -> Path:
         if target.name == "001.png":
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            raise OSError(reason, os.strerror(reason))
         return replace_file(self, target)
 
     with monkeypatch.context() as patch:
