@@ -55,6 +55,7 @@ TO = ("window", "camera", "http")
               help="Asked of the camera.")  # fmt: skip
 @click.option("--fps", type=click.IntRange(1, 240), default=30, show_default=True, metavar="N",
               help="Frames per second at most.")  # fmt: skip
+@click.option("--flip", is_flag=True, help="Mirror what the camera sees.")
 @click.option("--every", type=click.IntRange(min=1), metavar="N",
               help="Find the subject anew in every N-th frame.  [default: as time allows]",
               )  # fmt: skip
@@ -75,6 +76,7 @@ def command(
     model: str | None,
     size: str,
     fps: int,
+    flip: bool,
     every: int | None,
     seconds: float | None,
     host: str,
@@ -103,7 +105,15 @@ def command(
             harmony=laying.harmony(),
             progress=downloads,
         )
-        show = Show(source=source, sink=sink, stage=staged, rate=fps, every=every, seconds=seconds)
+        show = Show(
+            source=source,
+            sink=sink,
+            stage=staged,
+            rate=fps,
+            flip=flip,
+            every=every,
+            seconds=seconds,
+        )
         display.ended(broadcast(show, display))
     return 0
 

@@ -52,6 +52,11 @@ def blend_into(canvas: Bytes, foreground: Bytes, alpha: Bytes) -> None:
     cv2.copyTo(foreground, cv2.inRange(alpha, 256 - NEAR, 255), canvas)
 
 
+def mirrored(pixels: Bytes) -> Bytes:
+    """(H, W, 3) the mirror image."""
+    return cv2.flip(pixels, 1)  # type: ignore[return-value]
+
+
 def _mixed(above: Bytes, share: Bytes, below: Bytes) -> Bytes:
     """(n, 3) mixtures; all are bytes of such a shape."""
     rest = cv2.multiply(below, cv2.bitwise_not(share), scale=1 / 255)

@@ -99,6 +99,15 @@ def test_nothing_is_computed_while_nobody_looks(
     assert reading.frames == 0
 
 
+def test_the_camera_can_be_mirrored(white_stage: Stage) -> None:
+    plain, flipped = Kept(), Kept()
+    for kept in (plain, flipped):
+        source, flip = Drawn(1, moves=False), kept is flipped
+        broadcast(Show(source=source, sink=kept, stage=white_stage, flip=flip))
+    mirror = plain.pictures[0][:, ::-1]
+    assert (disc_of(flipped.pictures[0]) ^ disc_of(mirror)).mean() < 0.02
+
+
 def test_no_more_frames_than_asked_for_are_taken(white_stage: Stage) -> None:
     kept = Kept()
     broadcast(Show(source=Drawn(40, 0.01), sink=kept, stage=white_stage, rate=20))

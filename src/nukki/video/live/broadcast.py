@@ -19,6 +19,7 @@ from typing import Protocol
 
 import numpy as np
 
+from nukki.ops.blend import mirrored
 from nukki.video.crew import Crew
 from nukki.video.live.latest import Latest
 from nukki.video.live.masker import Masker
@@ -65,6 +66,7 @@ class Show:
         sink: Where it goes.
         stage: What is made of it.
         rate: Frames per second at most; the time for one is what masks have to fit in.
+        flip: Mirror what the camera sees, as people know themselves.
         every: One mask for so many frames; None follows the time there is.
         seconds: End after so long; None does not.
     """
@@ -73,6 +75,7 @@ class Show:
     sink: Sink
     stage: Stage
     rate: int = 30
+    flip: bool = False
     every: int | None = None
     seconds: float | None = None
 
@@ -142,7 +145,8 @@ def _pictures(
         if not watched:
             continue
         began_s = perf_counter()
-        drawn = scene(masker(np.asarray(shot.pixels, np.uint8), shot.taken_s))
+        pixels = np.asarray(shot.pixels, np.uint8)
+        drawn = scene(masker(mirrored(pixels) if show.flip else pixels, shot.taken_s))
         looked_s = masker.looked_s
         schedule.took(mask_s=looked_s, rest_s=perf_counter() - began_s - (looked_s or 0.0))
         yield Shown(drawn, shot.taken_s)
