@@ -97,6 +97,7 @@ def test_broken_rules_of_an_outlet_are_noted(tiny_model: str, photo_bytes: bytes
         ({"outputs": {"a": {"quality": 0}}}, OptionError, "a: quality"),
         ({"outputs": []}, OptionError, "at least one"),
         ({"outputs": {"a": "x"}}, OptionError, "a: expected options"),
+        ({"instance": "all-separate"}, OptionError, "names of their own"),
         ({"name": "all"}, OptionError, "would share one"),
         ({"name": "{stem"}, OptionError, "braces"),
         ({"name": "{sku}"}, UnknownNameError, "place in a name"),

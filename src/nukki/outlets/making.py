@@ -90,17 +90,9 @@ class Maker:
         made = []
         for product, remover in self._products:
             chosen = codecs.output_format(product.options.format or DEFAULT_FORMAT)
-            cutout = remover.compose(refined, layered=chosen.layered)
-            encoded = Encoded(
-                remover.encode(cutout, chosen.name),
-                chosen.name,
-                cutout.size_hw,
-                cutout.confidence,
-                notes=cutout.notes,
-                engine=cutout.engine,
-                device=cutout.device,
-            )
-            made.append(_checked(product, encoded))
+            layered = chosen.layered or product.options.clipping_path
+            cutout = remover.compose(refined, layered=layered)
+            made.append(_checked(product, remover.encoded(cutout, chosen.name)))
         return tuple(made)
 
 

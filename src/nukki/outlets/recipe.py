@@ -14,12 +14,13 @@ from typing import Any
 from nukki import codecs
 from nukki.core.errors import OptionError, UnknownNameError
 from nukki.core.options import DEFAULT_FORMAT, Options, describe, make_options
+from nukki.core.selection import SEPARATE
 from nukki.outlets.outlet import OUTLETS, Outlet
 
 COMPOSED = (
     "matte_only", "background", "background_zoom", "background_position", "turn", "trim", "margin",
     "scale", "position", "canvas", "outline", "shadow", "shadow_opacity", "size", "format",
-    "quality", "keep_metadata",
+    "quality", "keep_metadata", "clipping_path", "path_tolerance",
 )  # fmt: skip
 """Options in which outputs of one photo may differ: the network looks at it once for all."""
 
@@ -61,7 +62,8 @@ class Recipe:
         name: Pattern of the results' names, without the ending, of `PLACES` in braces.
 
     Raises:
-        OptionError: The pattern cannot be used, or would give two products one name.
+        OptionError: The pattern cannot be used or would give two products one name, or a product is
+            several files.
     """
 
     products: tuple[Product, ...] = field(default_factory=lambda: (Product("cutout", Options()),))
@@ -71,6 +73,11 @@ class Recipe:
         if not self.name:
             object.__setattr__(self, "name", SEVERAL if len(self.products) > 1 else ONE)
         _check_pattern(self.name, several=len(self.products) > 1)
+        if any(one.options.selection.separate for one in self.products):
+            raise OptionError(
+                f"instance {SEPARATE} makes as many files as there are things, and a recipe's "
+                "outputs have names of their own; choose largest or a number"
+            )
 
     @cached_property
     def digest(self) -> str:
