@@ -9,6 +9,7 @@ Pages are written for a reader of the repository: their links are relative to wh
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ OPENING = re.compile(r"^(```\w+) [^\n]+$", re.MULTILINE)
 LANGUAGES = {".py": "python", ".toml": "toml", ".js": "js", ".sh": "bash", ".yaml": "yaml"}
 NEIGHBOURS = re.compile(r"\] \[")
 """Two optional words of a grammar, which Markdown takes for a link by reference."""
-SOURCE = "---\nsearch:\n  exclude: true\n---\n\n# {path}\n\n{body}\n"
+EXCLUDED = "---\nsearch:\n  exclude: true\n---\n\n"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -110,7 +111,16 @@ def _shown(path: str) -> str:
     if place.is_dir():
         names = sorted(one.name for one in place.iterdir() if not one.name.startswith(("_", ".")))
         body = "\n".join(f"- `{path}/{name}`" for name in names)
+    elif place.suffix == ".ipynb":
+        cells = json.loads(place.read_text(encoding="utf-8"))["cells"]
+        return EXCLUDED + "\n\n".join(map(_cell, cells)) + "\n"
     else:
         language = LANGUAGES.get(place.suffix, "text")
         body = f"````{language}\n{place.read_text(encoding='utf-8')}\n````"
-    return SOURCE.format(path=path, body=body)
+    return f"{EXCLUDED}# {path}\n\n{body}\n"
+
+
+def _cell(cell: dict[str, Any]) -> str:
+    """A notebook's cell as Markdown."""
+    text = "".join(cell["source"])
+    return text if cell["cell_type"] == "markdown" else f"````python\n{text}\n````"
