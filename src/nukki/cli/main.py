@@ -41,6 +41,7 @@ Examples:
   nukki remove cat.jpg                  cat.cutout.png beside it
   nukki remove photos/ -o cutouts/      a whole tree
   nukki video talk.mp4 -o talk.webm     a clip, with its sound
+  nukki webcam --background blur        the camera, live
   nukki models list                     what there is to choose from
   nukki doctor                          what works on this machine
 """

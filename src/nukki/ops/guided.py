@@ -58,7 +58,7 @@ def fit_lines(grey: Bytes, alpha: FloatMap) -> Lines:
     covariance = _mean(seen * alpha) - mean * mean_alpha
     variance = _mean(seen * seen) - mean * mean
     gain = np.divide(covariance, variance + np.float32(EPSILON), dtype=np.float32)
-    offset: FloatMap = mean_alpha - gain * mean
+    offset = np.subtract(mean_alpha, gain * mean, dtype=np.float32)
     stretch = np.float32(255 / (1 - 2 * SURE))
     return Lines(_mean(gain) * stretch, (_mean(offset) - np.float32(SURE)) * stretch)
 
