@@ -18,7 +18,7 @@ from typing import Any, Protocol
 import pytest
 
 LEFT_OUT = ("pip", "pytest", "ruff", "mypy", "python benchmarks", "mkdocs build")
-"""What a block that is not run may call: it installs, builds the site, or runs all of the tests again."""
+"""What a block that is not run may call: it installs, builds, or runs all of the tests again."""
 
 
 class Example(Protocol):
