@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nukki.core.arrays import FloatMap
-from nukki.ops.blend import Bytes, blend, blurred_behind
+from nukki.ops.blend import Bytes, blend, blurred_behind, without_room
 from nukki.ops.composite import over
 from nukki.ops.guided import carried_up, fit_lines, grey_of
 from nukki.ops.resize import resize
@@ -85,3 +85,24 @@ def test_a_flat_picture_leaves_the_mask_as_it_is() -> None:
     found = carried_up(lines, np.full(SIZE_HW, 128, np.uint8)).astype(np.float32) / 255
     sure = np.abs(disc(16) - 0.5) == 0.5
     assert np.abs(found - disc(16))[sure].mean() < 0.02
+
+
+def test_soft_edges_lose_the_colours_of_the_old_room() -> None:
+    alpha = disc()
+    subject, room = (np.full((*SIZE_HW, 3), c, np.uint8) for c in ((200, 60, 40), (30, 180, 60)))
+    photo, half = over(subject, alpha, room), (36, 64)
+    small, small_alpha = resize(photo, half, "area"), resize(levels(alpha), half, "area")
+    cleaned = without_room(photo, levels(alpha), small, small_alpha)
+    soft = (alpha > 0.1) & (alpha < 0.9)
+    before, after = (
+        np.abs(one[soft].astype(int) - subject[soft]).mean() for one in (photo, cleaned)
+    )
+    assert after < before / 4
+    np.testing.assert_array_equal(cleaned[alpha == 1], photo[alpha == 1])
+
+
+def test_a_subject_that_is_nowhere_or_everywhere_keeps_its_colours() -> None:
+    for value in (0, 255):
+        alpha = np.full(SIZE_HW, value, np.uint8)
+        small, small_alpha = resize(noise(1), (36, 64), "area"), resize(alpha, (36, 64), "area")
+        np.testing.assert_array_equal(without_room(noise(1), alpha, small, small_alpha), noise(1))

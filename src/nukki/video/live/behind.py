@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -24,6 +24,9 @@ BLUR = 0.015
 class Behind(Protocol):
     """Anything that can be behind the subject."""
 
+    is_the_room: ClassVar[bool]
+    """Whether its colours are those of the frame: they may stay in the subject's soft edges."""
+
     def __call__(self, view: View) -> Bytes:
         """(H, W, 3) uint8 at the view's size; it is not changed by whom it is given to."""
 
@@ -37,6 +40,7 @@ class Unmoved:
     """
 
     remover: Remover
+    is_the_room: ClassVar[bool] = False
     _drawn: Bytes | None = None
 
     def __call__(self, view: View) -> Bytes:
@@ -54,6 +58,7 @@ class Blurred:
         radius_px: Deviation in pixels of the frame; None takes `BLUR` of its longer side.
     """
 
+    is_the_room: ClassVar[bool] = True
     radius_px: float | None = None
 
     def __call__(self, view: View) -> Bytes:
@@ -76,6 +81,7 @@ class Moving:
         shots: Its pictures, fed by a thread of its own.
     """
 
+    is_the_room: ClassVar[bool] = False
     shots: Latest[Shot]
     _shot: Shot | None = None
     _covering: Bytes | None = None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from time import perf_counter
 
 import numpy as np
 
 from nukki.core.arrays import FloatMap
+from nukki.ops.blend import without_room
 from nukki.ops.guided import Bytes, carried_up, fit_lines, grey_of
 from nukki.ops.resize import fit_within, resize, resize_alpha
 from nukki.ops.temporal import following_mean
@@ -39,6 +41,13 @@ class View:
     alpha: Bytes
     small: Bytes
     small_alpha: Bytes
+
+    @cached_property
+    def colours(self) -> Bytes:
+        """(H, W, 3) uint8, the frame with the subject's own colours in its soft edges."""
+        half = fit_within(self.small_alpha.shape, (LINES_PX, LINES_PX))
+        small, alpha = (resize(one, half, "area") for one in (self.small, self.small_alpha))
+        return without_room(self.pixels, self.alpha, small, alpha)
 
     @property
     def size_hw(self) -> tuple[int, int]:

@@ -52,7 +52,7 @@ class Before:
     def __call__(self, view: View) -> Bytes:
         """The composite."""
         canvas = self.behind(view).copy()
-        _lay(canvas, view.pixels, view.alpha, self.harmoniser)
+        _lay(canvas, _colours(view, self.behind), view.alpha, self.harmoniser)
         return canvas
 
 
@@ -107,8 +107,8 @@ class OnTop:
 
     def _filled(self, view: View) -> Bytes:
         if self.behind is None:
-            return view.pixels
-        return blend(view.pixels, view.alpha, self.behind(view))
+            return view.colours
+        return blend(_colours(view, self.behind), view.alpha, self.behind(view))
 
     def _alpha(self, view: View, kept: Box, size_hw: tuple[int, int]) -> Bytes:
         shape = self.inset.outline(size_hw)
@@ -117,6 +117,11 @@ class OnTop:
         alpha: Bytes = resize(np.ascontiguousarray(view.alpha[kept.slices]), size_hw, "area")
         shaped: Bytes = np.rint(alpha * shape).astype(np.uint8)
         return shaped
+
+
+def _colours(view: View, behind: Behind) -> Bytes:
+    """The subject's colours, the room's taken out of soft edges where they would show."""
+    return view.pixels if behind.is_the_room else view.colours
 
 
 def _lay(canvas: Bytes, colours: Bytes, alpha: Bytes, harmoniser: Harmoniser | None) -> None:
