@@ -11,8 +11,8 @@ from nukki.core.errors import InputError
 from nukki.core.pointing import Guidance
 from nukki.core.prompts import Prompt
 from nukki.core.strokes import Stroke
-from nukki.stages.guide import guided
 from nukki.stages.by_colour import ByColour
+from nukki.stages.guide import guided
 from nukki.stages.objects import Finder
 from nukki.stages.start import FromMask
 

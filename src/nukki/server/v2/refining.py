@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nukki import codecs
-from nukki.core.arrays import FloatMap, check_same_size
+from nukki.core.arrays import check_same_size
 from nukki.core.errors import OptionError, UnknownNameError
 from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.pointing import Guidance
