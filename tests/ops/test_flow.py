@@ -67,3 +67,12 @@ def test_pictures_of_any_size_can_be_searched(size_hw: tuple[int, int]) -> None:
 def test_sixteen_bits_give_the_same_grey() -> None:
     deep = grey_of(texture(0).astype(np.uint16) * np.uint16(257))
     assert np.abs(deep.astype(int) - grey_of(texture(0))).max() <= 1
+
+
+def test_a_flow_that_is_off_by_half_a_pixel_can_be_forgiven() -> None:
+    stripes = np.repeat(np.sin(np.arange(160) / 1.5) * 100 + 128, 96).reshape(160, 96).T
+    now = np.ascontiguousarray(stripes, np.uint8)
+    then = np.ascontiguousarray(np.roll(stripes, 1, axis=1) / 2 + stripes / 2, np.uint8)
+    still = np.zeros((96, 160, 2), np.float32)
+    strict, lenient = trust(now, then, still), trust(now, then, still, off_px=1.0)
+    assert strict.mean() < 0.5 < 0.9 < lenient.mean()

@@ -127,6 +127,11 @@ def test_a_mask_of_another_size_is_refused(pattern: Path, remover: Remover, tmp_
         alphas(pattern, remover, Keyframe(2, small))
 
 
+def test_a_mask_that_is_not_there_is_named(pattern: Path, remover: Remover) -> None:
+    with pytest.raises(InputError, match=r"lost\.png: no such file"):
+        alphas(pattern, remover, Keyframe(2, Path("lost.png")))
+
+
 def test_a_frame_that_the_clip_does_not_have_is_refused(
     pattern: Path, remover: Remover, tmp_path: Path
 ) -> None:

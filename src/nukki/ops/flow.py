@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.ops.resize import fit_within, resize
@@ -54,13 +53,22 @@ def carried(values: FloatMap, along: FloatMap) -> FloatMap:
     return moved.astype(np.float32, copy=False)
 
 
-def trust(now: Pixels, then: Pixels, along: FloatMap) -> FloatMap:
+def trust(now: Pixels, then: Pixels, along: FloatMap, *, off_px: float = 0.0) -> FloatMap:
     """(h, w) float32 [0, 1]: where the flow leads to the same thing.
 
     1 where the greys at its two ends agree, and 0 where they differ by twice as much as noise does
     or more: behind what moved away, and where the search was lost.
+
+    Args:
+        now: The frame that the flow begins in.
+        then: The frame that it leads to.
+        along: From `flow`.
+        off_px: How far it may be off: on stripes, half a pixel already looks like another thing.
     """
-    there = carried(then.astype(np.float32), along)
-    apart = np.abs(there - now.astype(np.float32))
-    sure: NDArray[np.float32] = np.clip(2 - apart / np.float32(SAME), 0, 1)
+    here = now.astype(np.float32)
+    apart = np.abs(carried(then.astype(np.float32), along) - here)
+    allowed = np.float32(SAME)
+    if off_px:
+        allowed = allowed + np.float32(off_px) * np.hypot(*np.gradient(here))
+    sure: FloatMap = np.clip(2 - apart / allowed, 0, 1).astype(np.float32)
     return sure

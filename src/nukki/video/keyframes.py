@@ -31,13 +31,17 @@ class Keyframe:
         Raises:
             InputError: The file is no matte of frames of ``size_hw``.
         """
-        picture = codecs.read(self.mask, max_megapixels=max_megapixels)
+        try:
+            picture = codecs.read(self.mask, max_megapixels=max_megapixels)
+            alpha = matte_of(picture)
+        except InputError as error:
+            raise type(error)(f"{self.mask}: {error}") from error
         if picture.size_hw != size_hw:
             raise InputError(
                 f"{self.mask}: expected a matte of {size_hw[1]}x{size_hw[0]} as the frames are, "
                 f"got {picture.size_hw[1]}x{picture.size_hw[0]}; fix a frame of this clip"
             )
-        return Matte(matte_of(picture))
+        return Matte(alpha)
 
 
 def is_soft(matte: Matte) -> bool:

@@ -24,6 +24,10 @@ from numpy.typing import NDArray
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.ops.flow import carried, flow, trust
 
+OFF_PX = 1.0
+"""What is forgiven the flow. Corrections last for many frames, and would be gone from a bench's
+slats after a few; for steadying one frame by its neighbours, forgiving measured worse."""
+
 STEPS = 127
 """Corrections in [-1, 1] are kept as so many steps either way, a byte a pixel."""
 
@@ -47,7 +51,7 @@ class View:
 def moved(change: FloatMap, *, now: Pixels, then: Pixels) -> FloatMap:
     """A correction of the frame ``then`` as it is in ``now``; gone where nothing corresponds."""
     along = flow(now, then)
-    return carried(change, along) * trust(now, then, along)
+    return carried(change, along) * trust(now, then, along, off_px=OFF_PX)
 
 
 class Backwards:
