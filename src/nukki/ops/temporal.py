@@ -53,7 +53,8 @@ def following_mean(mean: FloatMap, now: FloatMap) -> FloatMap:
     """
     step = now - mean
     share = np.minimum(np.float32(CALM) + np.abs(step) * np.float32(FOLLOW), np.float32(1))
-    return np.clip(mean + step * share, 0.0, 1.0)
+    mixed: FloatMap = np.clip(mean + step * share, 0.0, 1.0)
+    return mixed
 
 
 def thumbnail(pixels: Pixels) -> FloatMap:
