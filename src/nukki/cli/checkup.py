@@ -32,6 +32,8 @@ PACKAGES = (
     "openvino",
     "ai-edge-litert",
     "pillow-heif",
+    "av",
+    "imageio-ffmpeg",
 )
 PROBE_SIDE = 512
 PROBE_RUNS = 3
