@@ -184,7 +184,7 @@ def test_a_format_of_stills_takes_the_first_frame_and_says_so(
 ) -> None:
     encoded = make(background="white").convert(animated_gif, format_name=name)
     assert encoded.frames == 1
-    assert encoded.notes == (f"{name} holds one frame: the first of 3 was taken",)
+    assert encoded.notes[0] == f"{name} holds one frame: the first of 3 was taken"
 
 
 def test_the_lowest_confidence_of_all_frames_is_reported(encode: Encode, make: Make) -> None:

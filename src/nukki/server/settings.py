@@ -13,12 +13,12 @@ from nukki.core.errors import OptionError
 from nukki.core.options import (
     DEFAULT_MODEL,
     OptionHelp,
-    PresetName,
     check_options,
     describe,
     make,
     option,
 )
+from nukki.core.presets import PresetName
 from nukki.server.accounts.gate import WRONG_KEYS_PER_MINUTE
 
 ENVIRONMENT = "NUKKI_"
