@@ -27,7 +27,7 @@ from nukki.evaluate.truth import read_truth
 from nukki.pipeline import Remover, build
 from nukki.rembg import new_session, remove
 from nukki.video import SMOOTHERS
-from nukki.video.smoothing import Seen
+from nukki.video.steady.smoothing import Seen
 
 PAGE = Path(__file__).parents[1] / "docs" / "video.md"
 TABLE_BEGIN, TABLE_END = "<!-- clips -->\n", "<!-- /clips -->"

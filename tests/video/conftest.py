@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nukki.core.options import Options
 from nukki.core.values import Cutout, CutoutFrame, Image
 from nukki.pipeline import Remover, build
-from nukki.video.backend import pyav
+from nukki.video.files.backend import pyav
 
 SIZE_HW = (64, 96)
 MILLISECOND = Fraction(1, 1000)

@@ -16,9 +16,9 @@ from nukki.core.options import Options
 from nukki.core.values import Frame
 from nukki.pipeline import Remover, build
 from nukki.video import Clip, convert, video_format
-from nukki.video.inset import parse_inset
-from nukki.video.overlay import overlay
-from nukki.video.reader import frames_of, probe
+from nukki.video.files.reader import frames_of, probe
+from nukki.video.scene.inset import parse_inset
+from nukki.video.scene.overlay import overlay
 from nukki.video.span import Span, parse_time
 
 

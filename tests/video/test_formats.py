@@ -18,14 +18,14 @@ from tests.video.conftest import MILLISECOND, SIZE_HW, UNEVEN_MS, soft_frames
 from nukki import codecs
 from nukki.core.errors import EncodeError, MissingExtraError, OutputError, UnknownNameError
 from nukki.core.values import Cutout, CutoutFrame, Image
-from nukki.video import hevc
 from nukki.video.convert import check_order
-from nukki.video.draft import draft_of
-from nukki.video.format import Order
-from nukki.video.reader import frames_of, probe
-from nukki.video.registry import VIDEO_FORMATS, video_format
+from nukki.video.files import hevc
+from nukki.video.files.draft import draft_of
+from nukki.video.files.format import Order
+from nukki.video.files.reader import frames_of, probe
+from nukki.video.files.registry import VIDEO_FORMATS, video_format
+from nukki.video.files.verify import Tally, verify
 from nukki.video.span import Span
-from nukki.video.verify import Tally, verify
 
 CLEAR = Order(size_hw=SIZE_HW, time_base=MILLISECOND, rate=Fraction(23), opaque=False)
 HOLDING_ALPHA = [name for name, entry in VIDEO_FORMATS.items() if entry.alpha]
@@ -228,7 +228,7 @@ def test_hevc_keeps_uneven_times(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="processes are looked for as POSIX does")
 def test_what_a_killed_run_left_goes_with_the_next_one(tmp_path: Path) -> None:
     target = tmp_path / "a.mov"
-    die = "import os, sys; from pathlib import Path; from nukki.video.draft import draft_of\n"
+    die = "import os, sys; from pathlib import Path; from nukki.video.files.draft import draft_of\n"
     die += "with draft_of(Path(sys.argv[1]), folder=False) as d: d.touch(); os._exit(9)"
     subprocess.run([sys.executable, "-c", die, str(target)], check=False)
     assert len(list(tmp_path.iterdir())) == 1

@@ -13,7 +13,7 @@ from nukki.core.options import Options
 from nukki.core.values import Frame
 from nukki.pipeline import build
 from nukki.video import Clip, convert, video_format
-from nukki.video.reader import frames_of, probe
+from nukki.video.files.reader import frames_of, probe
 from nukki.video.span import Span
 
 SIZE_HW = (144, 256)

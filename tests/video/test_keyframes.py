@@ -16,10 +16,10 @@ from nukki.core.options import Options
 from nukki.ops.flow import grey_of
 from nukki.pipeline import Remover, build
 from nukki.video import Clip, Keyframe, convert, video_format
-from nukki.video.keyframes import parse_keyframes
-from nukki.video.propagation import Backwards, View, corrections
-from nukki.video.reader import frames_of, probe
+from nukki.video.files.reader import frames_of, probe
 from nukki.video.span import Span
+from nukki.video.steady.keyframes import parse_keyframes
+from nukki.video.steady.propagation import Backwards, View, corrections
 
 STEP_PX = 3
 

@@ -16,11 +16,11 @@ from nukki.core.options import Options
 from nukki.core.values import Box, Cutout, Image
 from nukki.ops.harmony import matching_curve, recoloured, wrapping_light
 from nukki.stages.arrange import Shadow
-from nukki.video.backdrop import backdrop, is_clip
-from nukki.video.harmony import Harmoniser, Harmony, harmony_of
-from nukki.video.inset import SHAPES, Inset, parse_inset
-from nukki.video.laying import below
-from nukki.video.overlay import overlay
+from nukki.video.scene.backdrop import backdrop, is_clip
+from nukki.video.scene.harmony import Harmoniser, Harmony, harmony_of
+from nukki.video.scene.inset import SHAPES, Inset, parse_inset
+from nukki.video.scene.laying import below
+from nukki.video.scene.overlay import overlay
 from nukki.video.span import Span
 
 GREEN = (20, 200, 40)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nukki.core.values import Frame, Image, Matte
-from nukki.video.smoothing import SMOOTHERS, Seen
+from nukki.video.steady.smoothing import SMOOTHERS, Seen
 
 
 def clip(alphas: Sequence[float], greys: Sequence[int] = ()) -> list[Seen]:

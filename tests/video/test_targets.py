@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nukki.core.errors import OptionError
-from nukki.video.targets import targets
+from nukki.video.files.targets import targets
 
 
 def goes_to(

@@ -14,9 +14,9 @@ from nukki.core.errors import OptionError
 from nukki.core.options import Options
 
 if TYPE_CHECKING:
-    from nukki.video.harmony import Harmony
-    from nukki.video.inset import Inset
-    from nukki.video.overlay import Below
+    from nukki.video.scene.harmony import Harmony
+    from nukki.video.scene.inset import Inset
+    from nukki.video.scene.overlay import Below
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -70,7 +70,7 @@ class Laying:
         Raises:
             OptionError: A flag has no meaning here, or another form.
         """
-        from nukki.video.inset import parse_inset
+        from nukki.video.scene.inset import parse_inset
 
         if self.over is None:
             if self.given:
@@ -88,7 +88,7 @@ class Laying:
         Raises:
             OptionError: A percentage is none.
         """
-        from nukki.video.harmony import harmony_of
+        from nukki.video.scene.harmony import harmony_of
 
         return harmony_of(self.light_wrap, self.match_colours)
 
@@ -99,7 +99,7 @@ class Laying:
             InputError: A clip cannot be used.
             OptionError: Two flags contradict each other.
         """
-        from nukki.video.laying import below
+        from nukki.video.scene.laying import below
 
         return below(options, over=self.path, inset=self.inset(), harmony=self.harmony())
 

@@ -88,9 +88,9 @@ def command(
     Every frame keeps its exact time, and the sound is kept. Needs pip install 'nukki[video]'.
     """
     from nukki.video import SMOOTHERS, Clip
-    from nukki.video.keyframes import parse_keyframes
+    from nukki.video.files.targets import targets
     from nukki.video.span import parse_span
-    from nukki.video.targets import targets
+    from nukki.video.steady.keyframes import parse_keyframes
 
     taken = parse_span(start, end, every=every)
     below, options = laying.below(options)

@@ -2,10 +2,10 @@
 
 from nukki.video.clip import Clip, Converted, Listener, Silent
 from nukki.video.convert import convert
-from nukki.video.keyframes import Keyframe
-from nukki.video.registry import VIDEO_FORMATS, video_format
+from nukki.video.files.registry import VIDEO_FORMATS, video_format
 from nukki.video.several import Outcome, convert_several
-from nukki.video.smoothing import SMOOTHERS
+from nukki.video.steady.keyframes import Keyframe
+from nukki.video.steady.smoothing import SMOOTHERS
 
 __all__ = [
     "SMOOTHERS",

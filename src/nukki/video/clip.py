@@ -7,10 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-from nukki.video.format import VideoFormat
-from nukki.video.keyframes import Keyframe
-from nukki.video.overlay import Below
+from nukki.video.files.format import VideoFormat
+from nukki.video.scene.overlay import Below
 from nukki.video.span import Span
+from nukki.video.steady.keyframes import Keyframe
 
 
 class Listener(Protocol):

@@ -13,17 +13,17 @@ from nukki.core.errors import EncodeError
 from nukki.core.values import Cutout, CutoutFrame, Frame, Image
 from nukki.pipeline import Remover
 from nukki.video.clip import Clip, Converted, Listener, Silent
-from nukki.video.corrections import Correct, correcting
 from nukki.video.crew import Channel, Crew
 from nukki.video.cutting import Work, cut_frames
-from nukki.video.draft import draft_of
-from nukki.video.format import Order, VideoFormat
+from nukki.video.files.draft import draft_of
+from nukki.video.files.format import Order, VideoFormat
+from nukki.video.files.reader import ClipInfo, frames_of, probe
+from nukki.video.files.registry import holding_alpha
+from nukki.video.files.sound import SoundTrack
+from nukki.video.files.verify import Tally, verify
 from nukki.video.kept import KeptMattes, kept_mattes
-from nukki.video.reader import ClipInfo, frames_of, probe
-from nukki.video.registry import holding_alpha
-from nukki.video.sound import SoundTrack
 from nukki.video.span import Span
-from nukki.video.verify import Tally, verify
+from nukki.video.steady.corrections import Correct, correcting
 
 AHEAD = 4
 """Frames that wait between two stages at most: enough to even out, little to keep."""

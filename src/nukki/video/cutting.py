@@ -9,12 +9,12 @@ from functools import partial
 from nukki.core.values import Cutout, CutoutFrame, Frame
 from nukki.pipeline import Remover
 from nukki.video.clip import Clip
-from nukki.video.corrections import Correct
-from nukki.video.format import Order
+from nukki.video.files.format import Order
+from nukki.video.files.reader import ClipInfo
 from nukki.video.kept import KeptMattes, Look
-from nukki.video.keyframes import is_soft
-from nukki.video.reader import ClipInfo
-from nukki.video.smoothing import SMOOTHERS, Seen
+from nukki.video.steady.corrections import Correct
+from nukki.video.steady.keyframes import is_soft
+from nukki.video.steady.smoothing import SMOOTHERS, Seen
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from tests.video.conftest import MakeClip
 
 from nukki.cli.main import app
-from nukki.video.reader import frames_of, probe
+from nukki.video.files.reader import frames_of, probe
 from nukki.video.span import Span
 
 Webcam = Callable[..., Result]

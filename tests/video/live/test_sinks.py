@@ -18,12 +18,12 @@ from tests.video.live.conftest import SIZE_HW, Drawn
 from nukki import codecs
 from nukki.core.errors import EncodeError, InputError, MissingExtraError, OutputError
 from nukki.video import video_format
+from nukki.video.files.reader import frames_of, probe
 from nukki.video.live import Page, Recording, Show, VirtualCamera, broadcast
 from nukki.video.live.page import START, allowed
 from nukki.video.live.recording import timed
 from nukki.video.live.sink import Output, Shown
 from nukki.video.live.staging import Stage
-from nukki.video.reader import frames_of, probe
 from nukki.video.span import Span
 
 

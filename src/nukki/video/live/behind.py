@@ -12,10 +12,10 @@ from nukki.ops.composite import cover
 from nukki.ops.guided import Bytes
 from nukki.ops.resize import resize
 from nukki.pipeline import Remover
-from nukki.video.backdrop import still
 from nukki.video.live.latest import Latest
 from nukki.video.live.masker import View
 from nukki.video.live.shots import Shot
+from nukki.video.scene.backdrop import still
 
 BLUR = 0.015
 """Deviation of a blur that nobody sized, as a share of the longer side."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nukki.core.errors import InputError, InputNotFoundError
-from nukki.video.backend import pyav
+from nukki.video.files.backend import pyav
 from nukki.video.live.shots import Shot, shot_of
 
 SYSTEMS = {"linux": "v4l2", "darwin": "avfoundation", "win32": "dshow"}

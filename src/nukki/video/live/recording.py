@@ -13,8 +13,8 @@ import numpy as np
 
 from nukki.core.values import Cutout, CutoutFrame, Image
 from nukki.video.convert import check_order
-from nukki.video.draft import draft_of
-from nukki.video.format import Order, VideoFormat
+from nukki.video.files.draft import draft_of
+from nukki.video.files.format import Order, VideoFormat
 from nukki.video.live.sink import Output, Shown
 
 CLOCK = Fraction(1, 1000)

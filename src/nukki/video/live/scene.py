@@ -15,12 +15,12 @@ from nukki.ops.guided import Bytes
 from nukki.ops.resize import fit_within, resize
 from nukki.stages.arrange import SHADOWS, Shadow
 from nukki.stages.compose import crop, within
-from nukki.video.harmony import SMALL_PX, Harmoniser
-from nukki.video.inset import Inset
 from nukki.video.live.behind import Behind
 from nukki.video.live.latest import Latest
 from nukki.video.live.masker import View
 from nukki.video.live.shots import Shot
+from nukki.video.scene.harmony import SMALL_PX, Harmoniser
+from nukki.video.scene.inset import Inset
 
 
 class Scene(Protocol):

@@ -18,9 +18,9 @@ import numpy as np
 
 from nukki.core.arrays import Pixels
 from nukki.core.errors import InputNotFoundError, OptionError
-from nukki.video.backend import decoding, pyav
-from nukki.video.colour import tags_of
-from nukki.video.reader import decoded, opened, probe, video_of
+from nukki.video.files.backend import decoding, pyav
+from nukki.video.files.colour import tags_of
+from nukki.video.files.reader import decoded, opened, probe, video_of
 
 PATTERN = "lavfi:"
 """Before a filter graph of FFmpeg that makes pictures, as ``lavfi:testsrc2``."""

@@ -11,15 +11,15 @@ from nukki import weights
 from nukki.core.errors import OptionError
 from nukki.core.options import Options
 from nukki.pipeline import Remover, build
-from nukki.video.backdrop import is_clip
-from nukki.video.harmony import Harmoniser, Harmony
-from nukki.video.inset import Inset
-from nukki.video.laying import BLUR, NO_BACKGROUND, check_laid, shadow_of
 from nukki.video.live.behind import Behind, Blurred, Moving, Unmoved
 from nukki.video.live.latest import Latest
 from nukki.video.live.model import PACKAGED
 from nukki.video.live.scene import Before, OnTop, Scene
 from nukki.video.live.shots import ClipSource, Shot, Source
+from nukki.video.scene.backdrop import is_clip
+from nukki.video.scene.harmony import Harmoniser, Harmony
+from nukki.video.scene.inset import Inset
+from nukki.video.scene.laying import BLUR, NO_BACKGROUND, check_laid, shadow_of
 
 SIDE_PX = 320
 """What a network of free size sees of live pictures: a person near the camera is large there."""

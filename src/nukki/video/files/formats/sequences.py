@@ -1,7 +1,7 @@
 """Folders of pictures: what compositing programs take."""
 
-from nukki.video import exr, sequences
-from nukki.video.format import VideoFormat
+from nukki.video.files import exr, sequences
+from nukki.video.files.format import VideoFormat
 
 FORMATS = (
     VideoFormat(

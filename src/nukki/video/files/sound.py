@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from nukki.video.backend import decoding, opening, pyav
+from nukki.video.files.backend import decoding, opening, pyav
 
 OPUS_RATE_HZ = 48_000
 """Opus knows no other rate that all sources can be brought to without loss of pitch."""

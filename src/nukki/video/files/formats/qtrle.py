@@ -1,8 +1,8 @@
 """QuickTime Animation: nothing lost, large, read by every editing program."""
 
-from nukki.video import containers
-from nukki.video.format import Encoding, VideoFormat
-from nukki.video.formats._quicktime import SOUNDS
+from nukki.video.files import containers
+from nukki.video.files.format import Encoding, VideoFormat
+from nukki.video.files.formats._quicktime import SOUNDS
 
 FORMAT = VideoFormat(
     name="qtrle",

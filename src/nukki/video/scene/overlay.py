@@ -17,9 +17,9 @@ from nukki.ops.composite import convert_depth, over
 from nukki.ops.resize import resize_alpha
 from nukki.stages.arrange import SHADOWS, Shadow
 from nukki.stages.compose import crop, resize_straight, within
-from nukki.video.harmony import Harmoniser, Harmony
-from nukki.video.inset import Inset
-from nukki.video.reader import ClipInfo, frames_of, probe
+from nukki.video.files.reader import ClipInfo, frames_of, probe
+from nukki.video.scene.harmony import Harmoniser, Harmony
+from nukki.video.scene.inset import Inset
 from nukki.video.span import Span
 
 Lay: TypeAlias = Callable[[Cutout, Fraction], Cutout]

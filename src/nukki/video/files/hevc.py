@@ -17,10 +17,10 @@ from typing import IO, cast
 
 from nukki.core.errors import MissingExtraError, OutputError
 from nukki.core.values import CutoutFrame
-from nukki.video.backend import opening, pyav
-from nukki.video.containers import reread_container, tags_for, write_to
-from nukki.video.format import Encoding, Order, Reread
-from nukki.video.formats._quicktime import SOUNDS
+from nukki.video.files.backend import opening, pyav
+from nukki.video.files.containers import reread_container, tags_for, write_to
+from nukki.video.files.format import Encoding, Order, Reread
+from nukki.video.files.formats._quicktime import SOUNDS
 
 PIPE = Encoding(
     muxer="nut",

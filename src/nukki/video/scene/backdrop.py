@@ -15,9 +15,9 @@ from nukki.core.errors import InputError, NotAnImageError, OptionError
 from nukki.core.values import Cutout, Frame, Image
 from nukki.ops.composite import convert_depth, cover
 from nukki.pipeline import Remover
-from nukki.video.harmony import Harmoniser, Harmony
-from nukki.video.overlay import Lay, Shown, opaque
-from nukki.video.reader import ClipInfo, frames_of, probe
+from nukki.video.files.reader import ClipInfo, frames_of, probe
+from nukki.video.scene.harmony import Harmoniser, Harmony
+from nukki.video.scene.overlay import Lay, Shown, opaque
 from nukki.video.span import Span
 
 

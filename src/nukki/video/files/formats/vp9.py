@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from nukki.video import containers
-from nukki.video.format import Encoding, VideoFormat
+from nukki.video.files import containers
+from nukki.video.files.format import Encoding, VideoFormat
 
 
 def _options(quality: int) -> Mapping[str, str]:

@@ -11,9 +11,9 @@ import numpy as np
 
 from nukki.core.errors import OutputError
 from nukki.core.values import CutoutFrame
-from nukki.video.containers import sound_of
-from nukki.video.format import Order, Reread, VideoFormat
-from nukki.video.sound import SoundTrack
+from nukki.video.files.containers import sound_of
+from nukki.video.files.format import Order, Reread, VideoFormat
+from nukki.video.files.sound import SoundTrack
 
 SOUND_ERROR_S = Fraction(1, 5)
 """How far the end of the sound may come back wrong: some packets, which encoders pad or prime."""

@@ -1,8 +1,8 @@
 """PNG pictures in QuickTime: nothing lost, 16 bits where the clip has more than 8."""
 
-from nukki.video import containers
-from nukki.video.format import Encoding, VideoFormat
-from nukki.video.formats._quicktime import SOUNDS
+from nukki.video.files import containers
+from nukki.video.files.format import Encoding, VideoFormat
+from nukki.video.files.formats._quicktime import SOUNDS
 
 FORMAT = VideoFormat(
     name="png-mov",

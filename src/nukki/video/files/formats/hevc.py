@@ -1,7 +1,7 @@
 """HEVC with alpha in QuickTime: what Apple's devices and Safari play over a page."""
 
-from nukki.video import hevc
-from nukki.video.format import VideoFormat
+from nukki.video.files import hevc
+from nukki.video.files.format import VideoFormat
 
 FORMAT = VideoFormat(
     name="hevc",

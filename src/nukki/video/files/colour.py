@@ -98,7 +98,7 @@ def to_frame(pixels: Pixels, name: str, tags: Tags) -> Any:
         name: The encoder's pixel format, as FFmpeg calls it.
         tags: What its numbers shall mean.
     """
-    from nukki.video.backend import pyav
+    from nukki.video.files.backend import pyav
 
     if pixels.dtype == np.uint8 and name.endswith("10le"):
         pixels = pixels.astype(np.uint16) * np.uint16(257)  # else white becomes 1020 of 1023

@@ -10,7 +10,7 @@ import numpy as np
 
 from nukki import codecs
 from nukki.core.values import CutoutFrame
-from nukki.video.format import Checker, Order, Reread, Writer
+from nukki.video.files.format import Checker, Order, Reread, Writer
 
 
 def writer(format_name: str) -> Writer:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nukki.video.reader import decoded, opened, video_of
+from nukki.video.files.reader import decoded, opened, video_of
 
 
 def mean_alpha(path: Path) -> float:

@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from nukki.video import animations
-from nukki.video.format import VideoFormat
+from nukki.video.files import animations
+from nukki.video.files.format import VideoFormat
 
 FORMATS = (
     VideoFormat(

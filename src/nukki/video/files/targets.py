@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nukki.core.errors import OptionError
-from nukki.video.format import VideoFormat
-from nukki.video.registry import VIDEO_FORMATS, video_format
+from nukki.video.files.format import VideoFormat
+from nukki.video.files.registry import VIDEO_FORMATS, video_format
 
 CLEAR, OPAQUE = "vp9", "h264"
 """What is written where nothing is said: with transparency, and without."""

@@ -13,8 +13,8 @@ import numpy as np
 
 from nukki.core.arrays import Pixels, full_scale
 from nukki.core.values import Cutout, CutoutFrame
-from nukki.video.backend import encoding, pyav
-from nukki.video.colour import (
+from nukki.video.files.backend import encoding, pyav
+from nukki.video.files.colour import (
     BT709,
     HD_LINES,
     LIMITED,
@@ -24,9 +24,9 @@ from nukki.video.colour import (
     to_frame,
     to_image,
 )
-from nukki.video.format import Encoding, Order, Reread, Writer
-from nukki.video.reader import decoded, opened, video_of
-from nukki.video.sound import SoundWriter
+from nukki.video.files.format import Encoding, Order, Reread, Writer
+from nukki.video.files.reader import decoded, opened, video_of
+from nukki.video.files.sound import SoundWriter
 
 
 def writer(how: Encoding) -> Writer:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from nukki.core.values import CutoutFrame
-from nukki.video.colour import Tags
-from nukki.video.sound import SoundTrack
+from nukki.video.files.colour import Tags
+from nukki.video.files.sound import SoundTrack
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """FFV1 in Matroska: nothing lost, for archives (RFC 9043)."""
 
-from nukki.video import containers
-from nukki.video.format import Encoding, VideoFormat
+from nukki.video.files import containers
+from nukki.video.files.format import Encoding, VideoFormat
 
 FORMAT = VideoFormat(
     name="ffv1",

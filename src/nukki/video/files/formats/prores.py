@@ -1,8 +1,8 @@
 """ProRes 4444 in QuickTime: what editing programs take, with alpha of 16 bits."""
 
-from nukki.video import containers
-from nukki.video.format import Encoding, VideoFormat
-from nukki.video.formats._quicktime import SOUNDS
+from nukki.video.files import containers
+from nukki.video.files.format import Encoding, VideoFormat
+from nukki.video.files.formats._quicktime import SOUNDS
 
 FORMAT = VideoFormat(
     name="prores",

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from nukki.video import containers
-from nukki.video.format import Encoding, VideoFormat
+from nukki.video.files import containers
+from nukki.video.files.format import Encoding, VideoFormat
 
 
 def _options(quality: int) -> Mapping[str, str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from nukki.core.errors import UnknownNameError
 from nukki.core.registry import Registry
-from nukki.video import formats
-from nukki.video.format import VideoFormat
+from nukki.video.files import formats
+from nukki.video.files.format import VideoFormat
 
 PREFERRED = ("prores", "vp9", "ffv1", "h264")
 """Of formats that share an ending, the first of these is meant."""

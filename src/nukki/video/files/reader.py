@@ -12,8 +12,8 @@ from typing import Any
 from nukki.codecs.limits import SizeLimit
 from nukki.core.errors import CorruptImageError, InputError
 from nukki.core.values import Frame
-from nukki.video.backend import decoding, opening, pyav
-from nukki.video.colour import Tags, depth_of, tags_of, to_image
+from nukki.video.files.backend import decoding, opening, pyav
+from nukki.video.files.colour import Tags, depth_of, tags_of, to_image
 from nukki.video.span import Span
 
 FALLBACK_RATE = Fraction(25)

@@ -17,9 +17,9 @@ from nukki.core.errors import InputError, OptionError
 from nukki.core.values import Frame, Matte
 from nukki.ops.resize import resize, resize_alpha
 from nukki.pipeline import Remover
-from nukki.video.keyframes import Keyframe
-from nukki.video.propagation import Backwards, View, corrections
-from nukki.video.smoothing import Seen
+from nukki.video.steady.keyframes import Keyframe
+from nukki.video.steady.propagation import Backwards, View, corrections
+from nukki.video.steady.smoothing import Seen
 
 Correct: TypeAlias = Callable[[Iterable[Seen]], Iterator[Seen]]
 

@@ -9,10 +9,10 @@ from nukki.core.errors import OptionError
 from nukki.core.options import Options
 from nukki.pipeline import build
 from nukki.stages.arrange import Shadow
-from nukki.video.backdrop import Scenery, backdrop, is_clip
-from nukki.video.harmony import Harmony
-from nukki.video.inset import Inset
-from nukki.video.overlay import Below, overlay
+from nukki.video.scene.backdrop import Scenery, backdrop, is_clip
+from nukki.video.scene.harmony import Harmony
+from nukki.video.scene.inset import Inset
+from nukki.video.scene.overlay import Below, overlay
 
 BLUR = "blur"
 """What fills a frame round the subject when nobody says."""

@@ -1,0 +1,1 @@
+"""What a subject is laid over, and how it lies there."""

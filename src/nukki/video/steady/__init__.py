@@ -1,0 +1,1 @@
+"""Mattes that hold still: flicker taken out, corrections carried from frame to frame."""
