@@ -43,7 +43,7 @@ def test_an_empty_file_is_named_as_such() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\0" * 4096, b"hello, world", b"%PDF-1.7", b"BMW is a car", b"\xff"]
+    "data", [b"\0" * 4096, b"hello, world", b"%!PS-Adobe", b"BMW is a car", b"\xff"]
 )
 def test_what_begins_like_no_picture_is_refused(data: bytes) -> None:
     with pytest.raises(NotAnImageError, match="begins like none of them"):

@@ -2,8 +2,8 @@
 
 A first click on the matte means the part of it that lies there, unless the photo says clearly that
 the object ends before; any other floods its surroundings up to where the flood meets the most
-resistance, counted in geodesic distance. A further click floods what was missed, or taken too much,
-and has its say near itself in any case:
+resistance, counted in geodesic distance. A further click on the object floods what was missed;
+floods beside it took too much of good mattes away. Every click has its say near itself:
 
     s(x) = ±1 of what is likely + w exp(-d on / t) - w exp(-d beside / t)        inside: s > 0
 
@@ -122,8 +122,6 @@ def _pointed(photo: NDArray[np.uint8], prompt: Prompt, alpha: FloatMap) -> _Gues
     likely = guess.likely
     for place in prompt.points[1:]:
         likely = likely | _missed(colours, place, ~likely & (to_sure < to_others), likely)
-    for place in prompt.others:
-        likely = likely & ~_missed(colours, place, likely & (to_others < to_sure), likely)
     near = np.float32(NEAR)
     say = np.float32(SAY) * (np.exp(-to_sure / near) - np.exp(-to_others / near))
     inside = np.where(likely, np.float32(1), np.float32(-1)) + say > 0
