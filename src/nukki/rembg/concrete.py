@@ -168,8 +168,8 @@ class SamSession(RefusedSession):
 
     refused_name = "sam"
     reason = (
-        "networks that are told by points and boxes what to cut out are not run yet; "
-        "use a model that finds the subject by itself, such as u2net"
+        "points and boxes are options here, with SAM where it is installed and without; use "
+        "nukki.cut(photo, click=(320, 200)) or box=(left, top, right, bottom)"
     )
 
 
