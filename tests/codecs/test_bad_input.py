@@ -42,6 +42,11 @@ def test_an_empty_file_is_named_as_such() -> None:
         codecs.read(b"")
 
 
+def test_a_page_is_no_picture() -> None:
+    with pytest.raises(NotAnImageError, match="got a pdf file; .* save its page as a picture"):
+        codecs.read(b"%PDF-1.7")
+
+
 @pytest.mark.parametrize(
     "data", [b"\0" * 4096, b"hello, world", b"%!PS-Adobe", b"BMW is a car", b"\xff"]
 )

@@ -23,7 +23,10 @@ def _opened_file(source: Source, max_megapixels: int) -> Iterator[OpenedFile]:
         stream.seek(0)
         found = sniff(head)
         if found.open is None:
-            raise NotAnImageError(f"expected a picture, got a {found.name} file; unpack it first")
+            raise NotAnImageError(
+                f"expected a picture, got a {found.name} file; unpack it first, or save its page "
+                "as a picture"
+            )
         yield found.open(stream, SizeLimit(max_megapixels))
 
 
