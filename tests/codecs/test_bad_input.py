@@ -43,7 +43,7 @@ def test_an_empty_file_is_named_as_such() -> None:
 
 
 def test_a_page_is_no_picture() -> None:
-    with pytest.raises(NotAnImageError, match="got a pdf file; .* save its page as a picture"):
+    with pytest.raises(NotAnImageError, match=r"got a pdf file; .* save its page as a picture"):
         codecs.read(b"%PDF-1.7")
 
 
