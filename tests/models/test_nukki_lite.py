@@ -49,7 +49,7 @@ def test_a_size_that_is_no_multiple_of_32_is_refused() -> None:
         nukki.cut(EXAMPLES / "chelsea.jpg", model="nukki-lite", input_size=400)
 
 
-@pytest.mark.parametrize("level", [128, 255])
+@pytest.mark.parametrize("level", [0, 128, 255])
 def test_a_blank_page_has_no_subject(level: int) -> None:
     page = np.full((240, 320, 3), level, np.uint8)
     assert nukki.cut(page, model="nukki-lite").alpha.mean() < 0.05

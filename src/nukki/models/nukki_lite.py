@@ -21,7 +21,7 @@ SPECS = (
         weights=(
             WeightFile(
                 "nukki-lite.onnx",
-                sha256="31dd97cab33db3194826782e03746eb3e15044e359eb2bbdd75a899c1f5e05a0",
+                sha256="23359905d042a02980743d8b6ae2d882bdc9c7c645c2509a6c07dd3b29382f9c",
                 size=6_183_372,
                 sources=(PathSource(str(FILES / "nukki-lite.onnx")),),
             ),
