@@ -19,12 +19,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tables import put_table
 from whole_command import Pair, interleave, measure, median
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 REMBG = "rembg[cpu,cli]==2.0.86"
-TABLE_BEGIN, TABLE_END = "<!-- table -->\n", "<!-- /table -->"
+TABLE = "table"
 
 
 @dataclass(frozen=True)
@@ -229,11 +230,8 @@ def publish(pairs: dict[str, Pair], others: dict[str, str], runs: int) -> None:
         "others": others,
     }
     (HERE / "against_rembg.json").write_text(json.dumps(record, indent=1) + "\n")
-    page = HERE / "README.md"
-    text = page.read_text()
-    begin, end = text.index(TABLE_BEGIN) + len(TABLE_BEGIN), text.index(TABLE_END)
     note = f"Medians of {runs} interleaved runs on {machine}.\n\n"
-    page.write_text(text[:begin] + note + table(pairs, others) + text[end:])
+    put_table(note + table(pairs, others), TABLE)
 
 
 def main() -> None:

@@ -20,9 +20,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from against_rembg import HERE, REMBG, ROOT, Bench, make_environment, share_weights
+from tables import put_table
 from whole_command import Cost, measure
 
-TABLE_BEGIN, TABLE_END = "<!-- bulk table -->\n", "<!-- /bulk table -->"
+TABLE = "bulk table"
 
 CORE_HOUR_USD = 0.045
 """Of a virtual processor that is rented by the hour without commitment, as large clouds ask."""
@@ -208,11 +209,8 @@ def publish(rows: list[Row], scaling: float, memory: list[float]) -> None:
         "memory_mib": memory,
     }
     (HERE / "bulk.json").write_text(json.dumps(record, indent=1) + "\n")
-    page = HERE / "README.md"
-    text = page.read_text()
-    begin, end = text.index(TABLE_BEGIN) + len(TABLE_BEGIN), text.index(TABLE_END)
     note = f"{rows[0].photos} photos of 1 to 12 megapixels, one cold run each, on {machine}.\n\n"
-    page.write_text(text[:begin] + note + table(rows, scaling, memory) + text[end:])
+    put_table(note + table(rows, scaling, memory), TABLE)
 
 
 def _cores() -> int:

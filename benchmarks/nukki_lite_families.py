@@ -17,9 +17,10 @@ from pathlib import Path
 from statistics import fmean
 
 from against_rembg import ROOT
+from tables import put_table
 
 PAGE = ROOT / "docs" / "nukki-lite.md"
-BEGIN, END = "<!-- families -->\n", "<!-- /families -->"
+TABLE = "families"
 
 MODELS = ("nukki-lite", "u2netp", "u2net", "isnet-imgly")
 PRESET = "fast"
@@ -86,9 +87,7 @@ def main() -> None:
     text = "\n".join(lines(sets, found)) + "\n"
     print(text)
     if asked.publish:
-        page = PAGE.read_text(encoding="utf-8")
-        before, _, rest = page.partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}{text}{END}{rest.partition(END)[2]}", encoding="utf-8")
+        put_table(text, TABLE, page=PAGE)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from against_rembg import MAKE_PHOTOS, ROOT
+from tables import put_table
 from whole_command import measure, median
 
 from nukki import weights
@@ -28,7 +29,7 @@ from nukki.engines import Session, SessionOptions, open_session
 from nukki.pipeline import find_model
 
 PAGE = ROOT / "docs" / "nukki-lite.md"
-BEGIN, END = "<!-- speed -->\n", "<!-- /speed -->"
+TABLE = "speed"
 
 AGAINST = "u2netp"
 AGAINST_PX = 320
@@ -109,9 +110,7 @@ def main() -> None:
     text = "\n".join(lines) + "\n"
     print(text)
     if asked.publish:
-        page = PAGE.read_text(encoding="utf-8")
-        before, _, rest = page.partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}{text}{END}{rest.partition(END)[2]}", encoding="utf-8")
+        put_table(text, TABLE, page=PAGE)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+from tables import put_table
 
 from nukki import Options, codecs, evaluate
 from nukki.core.arrays import Pixels
@@ -36,7 +37,7 @@ TIMED_EVERY = 27
 WHITE = 65535
 """Answers are kept in 16 bits."""
 
-TABLE_BEGIN, TABLE_END = "<!-- table -->\n", "<!-- /table -->"
+TABLE = "table"
 
 SETTINGS: dict[str, Options] = {
     f"{model}, {preset}": Options(model=model, preset=preset)
@@ -149,9 +150,7 @@ def main() -> None:
     made = table(found, seconds(found, data))
     print(made)
     if asked.publish:
-        text = PAGE.read_text()
-        begin, end = text.index(TABLE_BEGIN) + len(TABLE_BEGIN), text.index(TABLE_END)
-        PAGE.write_text(text[:begin] + made + text[end:])
+        put_table(made, TABLE, page=PAGE)
 
 
 if __name__ == "__main__":

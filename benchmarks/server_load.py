@@ -34,9 +34,10 @@ from http_load import (
     tree_cpu_s,
     watched,
 )
+from tables import put_table
 
 HERE = Path(__file__).parent
-TABLE_BEGIN, TABLE_END = "<!-- server table -->\n", "<!-- /server table -->"
+TABLE = "server table"
 CONNECTIONS = (1, 8, 32)
 MOST = 2000
 """Requests of one load at most, however quick the server is."""
@@ -268,12 +269,9 @@ def publish(cells: dict[tuple[str, int], Cell], networks: list[Network], note: s
         ],
     }
     (HERE / "server_load.json").write_text(json.dumps(record) + "\n")
-    page = HERE / "README.md"
-    text = page.read_text()
-    begin, end = text.index(TABLE_BEGIN) + len(TABLE_BEGIN), text.index(TABLE_END)
     network = middle(networks)
     made = f"{note}\n\n{table(cells, network)}\n{goals(cells, network)}"
-    page.write_text(text[:begin] + made + text[end:])
+    put_table(made, TABLE)
 
 
 def main() -> None:

@@ -29,9 +29,10 @@ from pathlib import Path
 from typing import Any
 
 from http_load import tree_cpu_s
+from tables import put_table
 
 HERE = Path(__file__).parent
-TABLE_BEGIN, TABLE_END = "<!-- studio table -->\n", "<!-- /studio table -->"
+TABLE = "studio table"
 PORT = 7583
 BOARD = {"width": 1920 + 400, "height": 1080 + 120}
 """The window; what lies beside the board takes the rest of it."""
@@ -228,10 +229,7 @@ def main() -> None:
     if asked.only:
         return
     (HERE / "studio_speed.json").write_text(json.dumps(visits, indent=1) + "\n")
-    page = HERE / "README.md"
-    before, _, rest = page.read_text("utf-8").partition(TABLE_BEGIN)
-    _, end, after = rest.partition(TABLE_END)
-    page.write_text(f"{before}{TABLE_BEGIN}{text}\n{end}{after}", "utf-8")
+    put_table(f"{text}\n", TABLE)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from moving import moving_clips
+from tables import put_table
 
 from nukki import Options
 from nukki.core.arrays import FloatMap, Pixels
@@ -30,7 +31,7 @@ from nukki.video import SMOOTHERS
 from nukki.video.steady.smoothing import Seen
 
 PAGE = Path(__file__).parents[1] / "docs" / "video.md"
-TABLE_BEGIN, TABLE_END = "<!-- clips -->\n", "<!-- /clips -->"
+TABLE = "clips"
 
 MODELS = ("nukki-lite", "u2netp", "selfie")
 PEOPLE_ONLY = {"selfie": ("lucia", "breakdance-flare", "kite-walk")}
@@ -154,9 +155,7 @@ def main() -> None:
     made = table(measure(asked), asked.frames)
     print(made)
     if asked.publish:
-        text = PAGE.read_text()
-        begin, end = text.index(TABLE_BEGIN) + len(TABLE_BEGIN), text.index(TABLE_END)
-        PAGE.write_text(text[:begin] + made + text[end:])
+        put_table(made, TABLE, page=PAGE)
 
 
 if __name__ == "__main__":

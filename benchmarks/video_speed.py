@@ -22,10 +22,10 @@ from os import cpu_count
 from pathlib import Path
 
 from against_rembg import REMBG, ROOT, Bench, make_environment, share_weights
+from tables import put_table
 from whole_command import Cost, measure, median
 
-PAGE = Path(__file__).with_name("README.md")
-TABLE_BEGIN, TABLE_END = "<!-- video table -->\n", "<!-- /video table -->"
+TABLE = "video table"
 
 WIDTH, HEIGHT = 1280, 720
 SHORT = 4
@@ -175,9 +175,7 @@ def main() -> None:
     made = table(in_turn(bench, clips, asked.runs), asked.frames, asked.runs)
     print(made)
     if asked.publish:
-        text = PAGE.read_text()
-        begin, end = text.index(TABLE_BEGIN) + len(TABLE_BEGIN), text.index(TABLE_END)
-        PAGE.write_text(text[:begin] + made + text[end:])
+        put_table(made, TABLE)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from tables import put_table
 
 from nukki import codecs
 from nukki.core.options import Options
@@ -35,8 +36,7 @@ from nukki.video.live.shots import ClipSource
 from nukki.video.live.sink import Output, Shown, Sink
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "benchmarks" / "README.md"
-BEGIN, END = "<!-- webcam table -->\n", "<!-- /webcam table -->"
+TABLE = "webcam table"
 
 HEIGHT, WIDTH, RATE = 720, 1280, 30
 
@@ -141,9 +141,7 @@ def main() -> None:
     made = table(list(rows(asked.seconds)), asked.seconds)
     print(made)
     if asked.publish:
-        text = PAGE.read_text(encoding="utf-8")
-        begin, end = text.index(BEGIN) + len(BEGIN), text.index(END)
-        PAGE.write_text(text[:begin] + made + text[end:], encoding="utf-8")
+        put_table(made, TABLE)
 
 
 if __name__ == "__main__":
