@@ -6,17 +6,16 @@ import contextlib
 import importlib.util
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.bulk.conftest import digests
+from tests.clusters import can_be_alone, folder_for_sockets
 
 from nukki.bulk import Order, run
 from nukki.bulk.on_ray import run_on_ray
@@ -45,19 +44,10 @@ def alone(command: list[str], log: Path) -> int:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def can_be_alone() -> bool:
-    command = ["unshare", "-n", "ip", "link", "set", "lo", "up"]
-    if shutil.which("unshare") is None or shutil.which("ip") is None:
-        return False
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
 @pytest.fixture
 def short_folder() -> Iterator[Path]:
-    """Ray's sockets lie in it, and their paths may have 107 characters."""
-    folder = Path(tempfile.mkdtemp(prefix="nkb-"))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with folder_for_sockets() as folder:
+        yield folder
 
 
 @needs_ray

@@ -105,13 +105,13 @@ def command(
             source,
             target,
             entry,
-            SMOOTHERS[smooth or Clip.smooth].name,
-            taken,
-            below,
-            sound,
-            verify,
-            fixed,
-            resume,
+            smooth=SMOOTHERS[smooth or Clip.smooth].name,
+            span=taken,
+            overlay=below,
+            sound=sound,
+            verify=verify,
+            keyframes=fixed,
+            resume=resume,
         )
         for source, (target, entry) in zip(sources, found, strict=True)
     ]

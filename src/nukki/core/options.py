@@ -91,7 +91,7 @@ class Options:
     )
     input_size: int | None = option(
         None,
-        "Side of the square that the network sees, where its size is free; more is finer, slower.",
+        "Side of a square as large as the network's view, where it is free; more: finer, slower.",
         kind=int,
         metavar="PIXELS",
     )

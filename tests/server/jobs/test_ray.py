@@ -6,11 +6,9 @@ import contextlib
 import importlib.util
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from decimal import Decimal
@@ -19,6 +17,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from tests.clusters import can_be_alone, folder_for_sockets
 from tests.server.conftest import drawn, encoded
 from tests.server.jobs.ray_program import N_PHOTOS, N_PICTURES
 from tests.server.networks import add_slow_model
@@ -39,20 +38,10 @@ has_ray = importlib.util.find_spec("ray") is not None
 without_ray = pytest.mark.skipif(has_ray, reason="Ray is installed")
 
 
-def can_be_alone() -> bool:
-    """Whether a process may have a network of its own, in which there is only loopback."""
-    command = ["unshare", "-n", "ip", "link", "set", "lo", "up"]
-    if shutil.which("unshare") is None or shutil.which("ip") is None:
-        return False
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
 @pytest.fixture
 def short_folder() -> Iterator[Path]:
-    """Ray's sockets lie in it, and their paths may have 107 characters."""
-    folder = Path(tempfile.mkdtemp(prefix="nkr-"))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with folder_for_sockets() as folder:
+        yield folder
 
 
 @pytest.fixture
