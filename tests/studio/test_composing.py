@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -272,3 +273,41 @@ def test_without_the_server_a_gradient_is_laid_here(studio: Studio) -> None:
     studio.said.clear()  # the browser itself logs that the server is away
     assert result[0, 5, 0] > 250
     assert result[-1, 5, 2] > 250
+
+
+@pytest.mark.parametrize("kind", ["drop", "contact", "cast"])
+def test_a_shadow_lies_beside_the_subject_and_leaves_it_as_it_was(
+    studio: Studio, kind: str
+) -> None:
+    cut(studio)
+    plain = studio.result()
+    studio.page.select_option("#shadow", kind)
+    result = studio.result()
+    beside = plain[..., 3] == 0
+    assert (result[..., 3][beside] > 0).sum() > 500
+    np.testing.assert_array_equal(result[INSIDE], plain[INSIDE])
+
+
+def test_a_margin_is_kept_round_the_subject(studio: Studio) -> None:
+    cut(studio)
+    studio.page.check("#trim", force=True)
+    close = studio.result().shape
+    slide(studio, "margin", 20)
+    wide = studio.result().shape
+    assert wide[0] > 1.3 * close[0]
+    assert wide[1] > 1.3 * close[1]
+
+
+def test_a_setting_holds_for_every_picture_of_the_batch(studio: Studio) -> None:
+    files = [
+        {"name": name, "mimeType": "image/png", "buffer": picture()} for name in ("a.png", "b.png")
+    ]
+    studio.page.set_input_files("#file", files)
+    studio.until("document.querySelectorAll('studio-strip li[data-state=done]').length === 2")
+    studio.page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+    studio.choose("ground", "colour")
+    colour(studio, "colour", "#ff0000")
+    with zipfile.ZipFile(studio.download("#download-all")) as archive:
+        for name in archive.namelist():
+            result = np.asarray(opened(archive.read(name)).convert("RGBA"))
+            assert tuple(result[OUTSIDE]) == (255, 0, 0, 255)

@@ -98,7 +98,9 @@ def test_a_crop_keeps_the_subject(studio: Studio) -> None:
     assert abs(width - 300) <= 24
 
 
-@pytest.mark.parametrize(("name", "suffix"), [("webp", ".webp"), ("jpeg", ".jpg")])
+@pytest.mark.parametrize(
+    ("name", "suffix"), [("webp", ".webp"), ("jpeg", ".jpg"), ("avif", ".avif"), ("tiff", ".tif")]
+)
 def test_other_formats_keep_the_size(studio: Studio, name: str, suffix: str) -> None:
     cut(studio)
     studio.page.select_option("#format", name)
