@@ -24,11 +24,13 @@ def seen(studio: Studio, place: tuple[int, int]) -> NDArray[np.uint8]:
     studio.page.wait_for_timeout(200)  # until the board has been painted
     screen = np.asarray(opened(studio.page.screenshot()).convert("RGB"))
     x, y = studio.at(*place)
-    return screen[round(y), round(x)]
+    colour: NDArray[np.uint8] = screen[round(y), round(x)]
+    return colour
 
 
 def of_the_photo(place: tuple[int, int]) -> NDArray[np.uint8]:
-    return drawn()[place[1], place[0]]
+    colour: NDArray[np.uint8] = drawn()[place[1], place[0]]
+    return colour
 
 
 def near(colour: NDArray[np.uint8], other: NDArray[np.uint8] | tuple[int, int, int]) -> bool:
