@@ -1,8 +1,8 @@
-"""What each level, strategy and row filter of PNG costs on cut-outs: processor time and bytes.
+"""What libraries, levels, strategies and row filters of PNG cost on cut-outs: CPU time and bytes.
 
     python benchmarks/png_choice.py [PHOTO ...]
 
-Prints the table from which `nukki.codecs.png_stream` has its settings. Every cut-out is that of the
+Prints the table from which `nukki.codecs.png_stream` and `deflate` have their settings. Every cut-out is that of the
 default model; times are processor seconds, which other programs hardly change.
 """
 
@@ -14,26 +14,45 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import NDArray
 
 import nukki
 
 Bytes: TypeAlias = NDArray[np.uint8]
+Deflate: TypeAlias = Callable[[bytes], int]
+"""Compresses, and says to how many bytes."""
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SIDES_PX = (512, 1500)
 RUNS = 2
-CHOSEN = ("average", 1, "run-length")
 
-STRATEGIES = {
-    "default": zlib.Z_DEFAULT_STRATEGY,
-    "filtered": zlib.Z_FILTERED,
-    "run-length": zlib.Z_RLE,
-    "Huffman": zlib.Z_HUFFMAN_ONLY,
+
+def by_zlib(level: int, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> Deflate:
+    """Python's own library."""
+    return lambda data: _all(zlib.compressobj(level, zlib.DEFLATED, -15, 9, strategy), data)
+
+
+def by_isa_l(level: int) -> Deflate:
+    """Intel's library, whose levels go from 0 to 3; it looks for strategies itself."""
+    return lambda data: _all(isal_zlib.compressobj(level, isal_zlib.DEFLATED, -15), data)
+
+
+def _all(deflater: Any, data: bytes) -> int:
+    return len(deflater.compress(data)) + len(deflater.flush())
+
+
+CHOSEN = "up", "ISA-L 2"
+DEFLATES: dict[str, Deflate] = {
+    **{f"zlib {level}": by_zlib(level) for level in (1, 3, 6)},
+    "zlib 1, filtered": by_zlib(1, zlib.Z_FILTERED),
+    "zlib, run-length": by_zlib(1, zlib.Z_RLE),
+    "zlib, Huffman": by_zlib(1, zlib.Z_HUFFMAN_ONLY),
+    **{f"ISA-L {level}": by_isa_l(level) for level in range(4)},
 }
 
 
@@ -91,38 +110,24 @@ def cpu_s(work: Callable[[], object]) -> float:
     return min(times_s)
 
 
-def deflate(data: bytes, level: int, strategy: int) -> tuple[float, int]:
-    """Processor seconds, and bytes."""
-
-    def deflated() -> int:
-        deflater = zlib.compressobj(level, zlib.DEFLATED, -15, 9, strategy)
-        return len(deflater.compress(data)) + len(deflater.flush())
-
-    return cpu_s(deflated), deflated()
-
-
 def main() -> None:
     """Measure and print."""
     photos = [Path(name) for name in sys.argv[1:]] or sorted(EXAMPLES.glob("*.jpg"))
     pictures = list(cutouts(photos))
-    print("| filter | its ms / MP | level | strategy | deflate ms / MP | of the chosen's bytes |")
-    print("|---|---|---|---|---|---|")
     megapixels = sum(pixels.size / 4e6 for _, pixels in pictures)
     found, filter_ms = {}, {}
     for kind in ("none", "sub", "up", "average", "Paeth"):
         spent_s = sum(cpu_s(partial(filtered, pixels, kind)) for _, pixels in pictures)
         filter_ms[kind] = spent_s * 1000 / megapixels
         rows = [filtered(pixels, kind) for _, pixels in pictures]
-        for name, strategy in STRATEGIES.items():
-            for level in (1,) if name in ("run-length", "Huffman") else (1, 3, 6):
-                costs = [deflate(data, level, strategy) for data in rows]
-                found[kind, level, name] = (
-                    sum(time_s for time_s, _ in costs) * 1000 / megapixels,
-                    sum(size for _, size in costs),
-                )
+        for name, deflate in DEFLATES.items():
+            spent_s = sum(cpu_s(partial(deflate, data)) for data in rows)
+            found[kind, name] = spent_s * 1000 / megapixels, sum(map(deflate, rows))
+    print("| filter | its ms / MP | deflate | its ms / MP | of the chosen's bytes |")
+    print("|---|---|---|---|---|")
     chosen_bytes = found[CHOSEN][1]
-    for (kind, level, name), (each_ms, size) in sorted(found.items(), key=lambda item: item[1][0]):
-        costs_ms = f"{filter_ms[kind]:.1f} | {level} | {name} | {each_ms:.1f}"
+    for (kind, name), (each_ms, size) in sorted(found.items(), key=lambda item: item[1][0]):
+        costs_ms = f"{filter_ms[kind]:.1f} | {name} | {each_ms:.1f}"
         print(f"| {kind} | {costs_ms} | {size / chosen_bytes:.2f} |")
 
 

@@ -7,13 +7,13 @@ header, strips (one per band), then the directory that says where they are.
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import PIL.Image
 
+from nukki.codecs import deflate
 from nukki.codecs.guard import encoding
 from nukki.codecs.metadata import SUB_DIRECTORIES
 from nukki.codecs.ordered_pool import in_order
@@ -40,7 +40,6 @@ _DEFLATE, _HORIZONTAL, _INCH, _STRAIGHT_ALPHA, _UNSIGNED = 8, 2, 2, 2, 1
 _BLACK_IS_ZERO, _RGB = 1, 2
 
 _MAX_BYTES = 2**32 - 2**20
-_LEVEL = 1
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def _strip(band: Pixels) -> bytes:
     """A band, each sample less its left neighbour's, as a zlib stream."""
     differences = band.copy()
     differences[:, 1:] -= band[:, :-1]
-    return zlib.compress(differences.data, _LEVEL)
+    return deflate.stream(differences.data)
 
 
 def _layout(size_hw: tuple[int, int], channels: int, bits: int) -> dict[int, Field]:
