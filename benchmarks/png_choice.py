@@ -2,7 +2,7 @@
 
     python benchmarks/png_choice.py [PHOTO ...]
 
-Prints the table from which `nukki.codecs.png_stream` and `deflate` have their settings. Every cut-out is that of the
+Prints the table from which `nukki.codecs` has its settings. Every cut-out is that of the
 default model; times are processor seconds, which other programs hardly change.
 """
 
