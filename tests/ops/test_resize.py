@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from nukki.core.spec import Interpolation
-from nukki.ops.resize import fit_within, resize, resize_alpha
+from nukki.ops.resize import fit_within, halved, resize, resize_alpha
 
 FILTERS: tuple[Interpolation, ...] = ("nearest", "bilinear", "bicubic", "lanczos", "area")
 AVERAGING = tuple(name for name in FILTERS if name != "nearest")
@@ -96,3 +97,16 @@ def test_what_fits_within_is_inside_and_touches_one_limit(
     assert 1 <= height <= min(limit_hw[0], size_hw[0])
     assert 1 <= width <= min(limit_hw[1], size_hw[1])
     assert (height, width) == size_hw or height == limit_hw[0] or width == limit_hw[1]
+
+
+def test_halving_stops_where_a_side_is_odd_or_short_enough() -> None:
+    assert halved(np.zeros((24, 40, 3), np.uint8), (3, 3)).shape == (3, 5, 3)
+    assert halved(np.zeros((24, 40, 3), np.uint8), (8, 8)).shape == (12, 20, 3)
+    assert halved(np.zeros((25, 40), np.float32), (3, 3)).shape == (25, 40)
+
+
+def test_large_pictures_shrink_to_what_the_area_of_each_pixel_averages_to() -> None:
+    photo = np.random.default_rng(0).integers(0, 256, (640, 960, 3), np.uint8)
+    photo = cv2.GaussianBlur(photo, (0, 0), 2)
+    exact = cv2.resize(photo, (70, 50), interpolation=cv2.INTER_AREA)
+    assert np.abs(resize(photo, (50, 70), "area").astype(int) - exact).max() <= 2

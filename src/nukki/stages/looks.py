@@ -13,7 +13,7 @@ import numpy as np
 
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.values import Box, Matte
-from nukki.ops.resize import resize_alpha
+from nukki.ops.resize import halved, resize_alpha
 from nukki.stages.segment import Segmenter
 
 FOUND = 0.3
@@ -27,6 +27,9 @@ WORTHWHILE = 0.85
 
 PITCH = 1.5
 """Photo pixels per pixel of the matte below which the first look missed nothing."""
+
+ENOUGH = 2
+"""Photo pixels per pixel of the matte that the mirror image keeps: more is not seen."""
 
 CONTRADICTION = 0.5
 """Difference in alpha from which two looks contradict each other."""
@@ -53,7 +56,8 @@ class Mirrored:
         straight = self.segmenter(pixels).alpha
         if not self.always and not _is_coarse(straight, pixels.shape[:2]):
             return Matte(straight)
-        mirrored = self.segmenter(np.ascontiguousarray(pixels[:, ::-1])).alpha
+        small = halved(pixels, (ENOUGH * straight.shape[0], ENOUGH * straight.shape[1]))
+        mirrored = self.segmenter(np.ascontiguousarray(small[:, ::-1])).alpha
         return Matte(np.ascontiguousarray((straight + mirrored[:, ::-1]) * np.float32(0.5)))
 
 
