@@ -35,3 +35,8 @@ def test_pieces_joined_are_one_stream(rows: memoryview) -> None:
     pieces = [deflate.piece(rows[:1]), deflate.piece(rows[1:150]), deflate.piece(rows[150:])]
     end = zlib.compressobj(wbits=-15).flush()
     assert zlib.decompress(b"".join(pieces) + end, wbits=-15) == rows.tobytes()
+
+
+def test_a_checksum_goes_on_from_that_of_what_came_before(rows: memoryview) -> None:
+    data = memoryview(rows.tobytes())
+    assert deflate.checksum(data[1000:], deflate.checksum(data[:1000])) == zlib.adler32(data)

@@ -32,6 +32,11 @@ def stream(data: memoryview) -> bytes:
     return bytes(deflater.compress(data) + deflater.flush())
 
 
+def checksum(data: memoryview, before: int = 1) -> int:
+    """Adler-32 (RFC 1950) of ``data``, after what had the checksum ``before``."""
+    return int((_isa_l() or zlib).adler32(data, before))
+
+
 def _deflater(wbits: int) -> Any:
     isa_l = _isa_l()
     if isa_l is None:

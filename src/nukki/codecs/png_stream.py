@@ -45,10 +45,10 @@ def header(size_hw: tuple[int, int], *, channels: int, bits: int) -> bytes:
 
 def compressed(bands: Iterable[Pixels]) -> Iterator[bytes]:
     """The zlib stream of a picture in pieces, one or more per (h, W, C) band, in order."""
-    checksum = zlib.adler32(b"")
+    checksum = deflate.checksum(memoryview(b""))
     yield _ZLIB_HEADER
     for _, (filtered, deflated) in in_order(_filter_and_deflate, _with_row_above(bands)):
-        checksum = zlib.adler32(filtered.data, checksum)
+        checksum = deflate.checksum(filtered.data, checksum)
         yield deflated
     yield zlib.compressobj(wbits=-15).flush() + struct.pack(">I", checksum)
 
