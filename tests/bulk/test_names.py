@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nukki.bulk.entry import Entry
-from nukki.bulk.names import Namer, clean_key
+from nukki.bulk.names import clean_key, namer_after
 from nukki.core.options import Options
 from nukki.outlets import Product, Recipe
 
@@ -13,7 +13,7 @@ RECIPE = Recipe((Product("cutout", Options()),))
 
 
 def names(*keys: str, known: dict[str, Entry] | None = None) -> list[str]:
-    namer = Namer(RECIPE, known or {})
+    namer = namer_after(RECIPE, known or {})
     return [name for key in keys for name in namer.names(key)]
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import PIL.Image
 import pytest
 from click.testing import CliRunner
 
+from nukki import codecs
 from nukki.cli.main import app
 from nukki.core.errors import InputError, InputNotFoundError, OptionError, UnknownNameError
+from nukki.core.values import Cutout, Matte
 from nukki.outlets import Maker, Recipe, make_recipe, read_recipe
 from nukki.pipeline import Remover, build
 
@@ -81,6 +85,32 @@ def test_an_output_is_what_its_options_alone_would_make(
     assert Maker(recipe)(photo_bytes)[1].encoded.data == alone.data
 
 
+def test_a_corrected_matte_is_composed_in_every_way_and_no_network_runs(
+    tiny_model: str, photo_bytes: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Remover, "look", None)
+    photo = codecs.read(photo_bytes, max_megapixels=1)
+    alpha = np.zeros(photo.size_hw, np.float32)
+    alpha[:12] = 1
+    made = Maker(shop(tiny_model)).corrected(photo, Matte(alpha))
+    clear = np.asarray(PIL.Image.open(io.BytesIO(made[2].encoded.data)))
+    assert (clear[:11, :, 3] == 255).all()
+    assert (clear[13:, :, 3] == 0).all()
+
+
+def test_every_product_is_stamped(tiny_model: str, photo_bytes: bytes) -> None:
+    seen: list[Cutout] = []
+
+    def stamp(cutout: Cutout) -> Cutout:
+        seen.append(cutout)
+        return replace(cutout, foreground=np.full_like(cutout.foreground, 7))
+
+    made = Maker(shop(tiny_model), stamp=stamp)(photo_bytes)
+    assert len(seen) == 3
+    clear = np.asarray(PIL.Image.open(io.BytesIO(made[2].encoded.data)))
+    assert (clear[10:14, 10:14, :3] == 7).all()
+
+
 def test_broken_rules_of_an_outlet_are_noted(tiny_model: str, photo_bytes: bytes) -> None:
     recipe = make_recipe({"model": tiny_model, "outlet": "amazon-main", "scale": "30%"})
     (made,) = Maker(recipe)(photo_bytes)
@@ -103,6 +133,8 @@ def test_broken_rules_of_an_outlet_are_noted(tiny_model: str, photo_bytes: bytes
         ({"name": "{sku}"}, UnknownNameError, "place in a name"),
         ({"name": "../{stem}"}, OptionError, "below the target"),
         ({"name": "{stem}", "outputs": {"a": {}, "b": {}}}, OptionError, "several outputs"),
+        ({"name": "{stem:>999999999}"}, OptionError, "places alone"),
+        ({"outputs": {"../a": {}}}, OptionError, "output's name"),
         ([1], OptionError, "options by name"),
     ],
 )

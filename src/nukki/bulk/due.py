@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nukki.batch.discover import Problem
 from nukki.batch.one import failure_of
 from nukki.bulk.entry import Entry
-from nukki.bulk.names import Namer
+from nukki.bulk.names import namer_after
 from nukki.bulk.photo import Photo, Task
 from nukki.outlets import Recipe
 
@@ -51,7 +51,7 @@ def sort_out(
         recipe: What is asked for.
         retry_failed: Try lasting failures again, too.
     """
-    work, namer = Work(), Namer(recipe, known)
+    work, namer = Work(), namer_after(recipe, known)
     for photo in photos:
         if isinstance(photo, Problem):
             failure = failure_of(photo.error)

@@ -1,59 +1,23 @@
-"""Names of results: the same in every run, and never one for two photos.
-
-    cat.jpg                 cat.png
-    cat.heic, cat.jpg       cat.png, cat.jpg.png      the first by name keeps the short one
-    cat.JPG, cat.jpg        cat.png, cat.jpg.png      also where a file system takes both for one
-
-Photos come in the order of their keys, so that the same set gives the same names; a photo that the
-ledger knows keeps the names it has there, whatever else has come meanwhile.
-"""
+"""Names in a run: those that the ledger knows stay, and keys that lead nowhere else."""
 
 from __future__ import annotations
 
-import itertools
-import unicodedata
-from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Mapping
 
 from nukki.bulk.entry import Entry
-from nukki.outlets import Recipe
+from nukki.outlets import Namer, Recipe
 
 
-class Namer:
-    """Gives out names.
-
-    Args:
-        recipe: Its pattern, and its products' endings.
-        known: What the ledger knows, by key.
-    """
-
-    def __init__(self, recipe: Recipe, known: Mapping[str, Entry]) -> None:
-        self._recipe = recipe
-        self._kept = {
+def namer_after(recipe: Recipe, known: Mapping[str, Entry]) -> Namer:
+    """Gives out names; a photo that the ledger knows keeps those it has there."""
+    return Namer(
+        recipe,
+        {
             key: entry.outputs
             for key, entry in known.items()
             if entry.outputs and entry.recipe == recipe.digest
-        }
-        self._taken = {_folded(name): key for key, names in self._kept.items() for name in names}
-
-    def names(self, key: str) -> tuple[str, ...]:
-        """Names below the target for a photo's products, in the recipe's order."""
-        if key in self._kept:
-            return self._kept[key]
-        for names in self._candidates(key):
-            folded = [_folded(name) for name in names]
-            if all(self._taken.get(name, key) == key for name in folded):
-                self._taken |= dict.fromkeys(folded, key)
-                return names
-        raise AssertionError("counting never ends")
-
-    def _candidates(self, key: str) -> Iterator[tuple[str, ...]]:
-        products = self._recipe.products
-        for whole in (False, True):
-            yield tuple(self._recipe.named(key, one, whole=whole) for one in products)
-        longest = tuple(self._recipe.named(key, one, whole=True) for one in products)
-        for number in itertools.count(2):
-            yield tuple(_counted(name, number) for name in longest)
+        },
+    )
 
 
 def clean_key(path: str) -> str:
@@ -65,13 +29,3 @@ def clean_key(path: str) -> str:
     rest = path.partition("://")[2] or path
     parts = (part for part in rest.replace("\\", "/").split("/") if part not in ("", ".", ".."))
     return "/".join(parts)
-
-
-def _folded(name: str) -> str:
-    """Equal for names that a file system may take for one."""
-    return unicodedata.normalize("NFC", name).casefold()
-
-
-def _counted(name: str, number: int) -> str:
-    path = PurePosixPath(name)
-    return str(path.with_name(f"{path.stem}-{number}{path.suffix}"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nukki import codecs, weights
 from nukki.core.options import DEFAULT_FORMAT
-from nukki.core.values import Cutout
+from nukki.core.values import Cutout, Image, Matte
 from nukki.outlets.check import Finding, check
 from nukki.outlets.recipe import Product, Recipe
 from nukki.pipeline import Encoded, build
@@ -37,6 +38,10 @@ class Made:
         return (*self.encoded.notes, *broken)
 
 
+Stamp = Callable[[Cutout], Cutout]
+"""Marks a finished picture."""
+
+
 class Maker:
     """Makes all products of photos; safe to call from many threads.
 
@@ -44,6 +49,7 @@ class Maker:
         recipe: What is made.
         threads: CPU threads inside one run of the network; 0 takes every core.
         progress: Told how a download of weights goes.
+        stamp: Marks every finished picture, of which each is then one, without layers.
 
     Raises:
         OptionError: A value is outside its grammar, or names nothing that exists.
@@ -51,8 +57,14 @@ class Maker:
     """
 
     def __init__(
-        self, recipe: Recipe, *, threads: int = 0, progress: weights.Progress | None = None
+        self,
+        recipe: Recipe,
+        *,
+        threads: int = 0,
+        progress: weights.Progress | None = None,
+        stamp: Stamp | None = None,
     ) -> None:
+        self._stamp = stamp
         self._products = [
             (product, build(product.options, threads=threads, progress=progress))
             for product in recipe.products
@@ -77,13 +89,22 @@ class Maker:
             InputError: The photo cannot be used.
             EncodeError: A format cannot hold its result.
         """
-        if len(self._products) == 1:
+        if len(self._products) == 1 and self._stamp is None:
             ((product, remover),) = self._products
             return (_checked(product, remover.convert(source)),)
         opened = self._look.read(source)
-        if opened.image is None:  # frame by frame, as each product's format wants them
+        if opened.image is None and self._stamp is None:  # as each product's format wants frames
             return tuple(_checked(p, remover.finish(opened)) for p, remover in self._products)
-        return self._dressed(self._look.refined(opened.image, input_hw=opened.size_hw))
+        image = self._look.still(opened)
+        return self._dressed(self._look.refined(image, input_hw=opened.size_hw))
+
+    def corrected(self, image: Image, matte: Matte) -> tuple[Made, ...]:
+        """The products of a photo whose matte a person has corrected; no network runs.
+
+        Raises:
+            EncodeError: A format cannot hold its result.
+        """
+        return self._dressed(self._look.by_hand(image, matte))
 
     def _dressed(self, refined: Cutout) -> tuple[Made, ...]:
         """One look at a photo, composed in every way."""
@@ -91,13 +112,15 @@ class Maker:
         for product, remover in self._products:
             chosen = codecs.output_format(product.options.format or DEFAULT_FORMAT)
             layered = chosen.layered or product.options.clipping_path
-            cutout = remover.compose(refined, layered=layered)
-            made.append(_checked(product, remover.encoded(cutout, chosen.name)))
+            cutout = remover.compose(refined, layered=layered and self._stamp is None)
+            finished = self._stamp(cutout) if self._stamp else cutout
+            made.append(_checked(product, remover.encoded(finished, chosen.name)))
         return tuple(made)
 
 
 def _checked(product: Product, encoded: Encoded) -> Made:
-    if product.outlet is None:
+    options = product.options
+    if product.outlet is None or options.sheet is not None:  # what is demanded of one, not of all
         return Made(product, encoded)
-    found = check(encoded.data, product.outlet).findings
+    found = check(encoded.data, product.outlet, offline=options.offline).findings
     return Made(product, encoded, tuple(one for one in found if one.passed is False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -13,14 +14,16 @@ from typing import Any
 
 from nukki import codecs
 from nukki.core.errors import OptionError, UnknownNameError
-from nukki.core.options import DEFAULT_FORMAT, Options, describe, make_options
+from nukki.core.fields import describe
+from nukki.core.options import DEFAULT_FORMAT, Options, make_options
 from nukki.core.selection import SEPARATE
 from nukki.outlets.outlet import OUTLETS, Outlet
 
 COMPOSED = (
     "matte_only", "background", "background_zoom", "background_position", "turn", "trim", "margin",
-    "scale", "position", "canvas", "outline", "shadow", "shadow_opacity", "size", "format",
-    "quality", "keep_metadata", "clipping_path", "path_tolerance",
+    "scale", "position", "canvas", "head", "outline", "shadow", "shadow_opacity", "size", "format",
+    "quality", "keep_metadata", "clipping_path", "path_tolerance", "light_wrap", "match_colours",
+    "sheet", "dpi",
 )  # fmt: skip
 """Options in which outputs of one photo may differ: the network looks at it once for all."""
 
@@ -31,6 +34,8 @@ ONE, SEVERAL = "{folder}/{stem}", "{folder}/{stem}-{output}"
 """Names of results, where the recipe says nothing; the ending is that of the format."""
 
 PLACES = ("folder", "stem", "name", "output")
+
+_OUTPUT = re.compile(r"[^\W_][\w .-]*")
 
 
 @dataclass(frozen=True)
@@ -121,11 +126,15 @@ class Recipe:
         return replace(self, products=tuple(changed))
 
 
-def make_recipe(held: Mapping[str, Any]) -> Recipe:
+def make_recipe(held: Mapping[str, Any], *, base: Options | None = None) -> Recipe:
     """A recipe from what its file holds.
 
     Options stand at the top for all products, or in one of ``outputs`` for that alone. An
     ``outlet`` brings its own options, which those beside its name override.
+
+    Args:
+        held: Names and values.
+        base: What holds where it says nothing; `Options` as it comes when None.
 
     Raises:
         OptionError: Something cannot be used, or the products would need several looks.
@@ -137,25 +146,31 @@ def make_recipe(held: Mapping[str, Any]) -> Recipe:
     outputs = held.get("outputs", {"cutout": {}})
     if not isinstance(outputs, Mapping) or not outputs:
         raise OptionError("outputs: expected at least one by name, each with its options")
-    products = tuple(_products(shared, outputs))
+    products = tuple(_products(shared, outputs, base or Options()))
     return Recipe(products, str(held.get("name", "")))
 
 
-def _products(shared: Mapping[str, Any], outputs: Mapping[str, Any]) -> Iterator[Product]:
+def _products(
+    shared: Mapping[str, Any], outputs: Mapping[str, Any], base: Options
+) -> Iterator[Product]:
     for name, own in outputs.items():
         try:
-            yield _product(str(name), shared, own or {})
+            yield _product(str(name), shared, own or {}, base)
         except UnknownNameError:
             raise
         except OptionError as error:
             raise OptionError(f"{name}: {error}") from error
 
 
-def _product(name: str, shared: Mapping[str, Any], own: Mapping[str, Any]) -> Product:
+def _product(
+    name: str, shared: Mapping[str, Any], own: Mapping[str, Any], base: Options
+) -> Product:
+    if not _OUTPUT.fullmatch(name):
+        raise OptionError("expected an output's name of letters, digits, blanks, - and _")
     if not isinstance(own, Mapping):
         raise OptionError(f"expected options by name, got {own!r}")
     for key in own:
-        if key in describe() and key not in COMPOSED:
+        if key in describe(Options) and key not in COMPOSED:
             raise OptionError(
                 f"{key} belongs at the top of the recipe: the network looks at a photo once for "
                 "all outputs"
@@ -167,9 +182,8 @@ def _product(name: str, shared: Mapping[str, Any], own: Mapping[str, Any]) -> Pr
     first, then = (shared, brought) if "outlet" in own else (brought, shared)
     merged = {**first, **then, **own}
     merged.pop("outlet", None)
-    return Product(
-        name, make_options({key: _frozen(value) for key, value in merged.items()}), outlet
-    )
+    given = {key: _frozen(value) for key, value in merged.items()}
+    return Product(name, make_options({**vars(base), **given}), outlet)
 
 
 def _frozen(value: Any) -> Any:
@@ -189,9 +203,12 @@ def _effect(options: Options) -> dict[str, Any]:
 
 def _check_pattern(pattern: str, *, several: bool) -> None:
     try:
-        asked = {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
+        places = [place for place in string.Formatter().parse(pattern) if place[1] is not None]
     except ValueError as error:
         raise OptionError(f"name: {error}; a place stands in braces, like {{stem}}") from error
+    asked = {str(name) for _, name, _, _ in places}
+    if any(form or turned for _, _, form, turned in places):
+        raise OptionError("name: expected places alone, like {stem}, without a form after them")
     for name in asked:
         if name not in PLACES:
             raise UnknownNameError("place in a name", name, PLACES)
