@@ -7,67 +7,32 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.class_network import LARGE, LEAF, SMALL, add_colours, save_colours
+from tests.class_network import salad as drawn_salad
 
-from nukki import weights
 from nukki.core.errors import InputError, OptionError, UnknownNameError
 from nukki.core.options import Options
-from nukki.core.spec import Licence, ModelSpec, Output, Preprocess
 from nukki.core.values import Cutout, Image
 from nukki.pipeline import build, class_models, separate
-
-SIDE = 64
-CLASSES = ("background", "tomato", "leaf")
 
 
 @pytest.fixture(scope="module")
 def class_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An ONNX file of one convolution: red wins for tomato, green for leaf, the rest for none."""
-    import onnx
-    from onnx import TensorProto, helper, numpy_helper
-
-    weight = np.asarray([[0, 0, 0], [1, -1, -1], [-1, 1, -1]], np.float32)[:, :, None, None]
-    graph = helper.make_graph(
-        [helper.make_node("Conv", ["image", "weight", "bias"], ["classes"])],
-        "colours",
-        [helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, SIDE, SIDE])],
-        [helper.make_tensor_value_info("classes", TensorProto.FLOAT, [1, 3, SIDE, SIDE])],
-        [
-            numpy_helper.from_array(weight, "weight"),
-            numpy_helper.from_array(np.asarray([0.2, 0, 0], np.float32), "bias"),
-        ],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     path = tmp_path_factory.mktemp("graph") / "colours.onnx"
-    onnx.save(model, path)
+    save_colours(path)
     return path
 
 
 @pytest.fixture
 def colours(class_graph: Path, empty_home: Path) -> str:
     """The name of a network that knows tomatoes and leaves, on a machine that has no other."""
-    spec = ModelSpec(
-        "colours",
-        "tomatoes and leaves",
-        Licence("CC0-1.0", commercial=True),
-        preprocess=Preprocess(size_hw=(SIDE, SIDE), mean=(0.0,) * 3, std=(1.0,) * 3),
-        output=Output(decode="argmax", classes=CLASSES),
-        segments="classes",
-    )
-    weights.add_user_model(spec, class_graph)
-    return spec.name
+    return add_colours(class_graph)
 
 
 @pytest.fixture(scope="module")
 def salad() -> Image:
-    """Two tomatoes and a leaf on a dark plate."""
-    pixels = np.full((96, 144, 3), 20, np.uint8)
-    pixels[30:60, 10:40] = (230, 30, 30)
-    pixels[30:80, 60:90] = (30, 220, 40)
-    pixels[20:84, 100:140] = (230, 30, 30)
-    return Image(pixels)
+    return Image(drawn_salad())
 
-
-SMALL, LEAF, LARGE = (45, 25), (55, 75), (50, 120)
 
 Cut = Callable[..., Cutout]
 
@@ -131,5 +96,5 @@ def test_a_class_that_is_not_in_the_picture_is_an_input_error(cut: Cut, colours:
 
 def test_every_class_model_names_its_classes_once() -> None:
     for spec in class_models().values():
-        assert len(set(spec.output.classes)) == len(spec.output.classes)
-        assert all(name == name.lower() for name in spec.output.classes)
+        assert len(set(spec.output.names)) == len(spec.output.names)
+        assert all(name == name.lower() for name in spec.output.names)

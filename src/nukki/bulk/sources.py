@@ -13,6 +13,9 @@ from nukki.bulk.manifest import ManifestSource, is_manifest
 from nukki.bulk.photo import Photo, object_stamp, stamp_of
 from nukki.core.errors import InputNotFoundError, OptionError
 
+DATABASES = ("postgresql:", "postgresql+", "postgres:")
+"""What addresses of a server's database begin with."""
+
 
 class Source(Protocol):
     """A set of photos, that may be listed again and again."""
@@ -29,6 +32,11 @@ def open_source(place: str, target: str) -> Source:
         InputNotFoundError: There is nothing at the place.
         MissingExtraError: A package that it needs is not installed.
     """
+    if place.startswith(DATABASES):
+        raise OptionError(
+            f"{place.partition(':')[0]}: photos in a server's queue are worked on by nukki serve "
+            "--jobs-only --database URL --storage PLACE; results go where the server has them"
+        )
     if is_manifest(place):
         return ManifestSource(place)
     _check_apart(place, target)

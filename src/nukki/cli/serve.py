@@ -11,7 +11,7 @@ import click
 from nukki.cli.errors import debug_option
 from nukki.cli.options import flag
 from nukki.core.errors import MissingExtraError
-from nukki.core.options import describe
+from nukki.core.fields import describe
 
 EPILOG = """\b
 Examples:
@@ -20,6 +20,8 @@ Examples:
   nukki keys create me                   its key, shown once
   nukki serve --no-auth                  no keys; for this machine alone
   nukki serve --host 0.0.0.0 --workers 4
+  nukki serve --recipes recipes/         callers name recipes: shop.yaml is recipe=shop
+  nukki serve --jobs-only                no port: work on the jobs of others' database
   NUKKI_PORT=8000 nukki serve            every flag has a variable
 
 \b
@@ -47,10 +49,16 @@ def command(**given: Any) -> None:
     from nukki.server.settings import make_settings
 
     try:
-        from nukki.server.running import serve
+        from nukki.server.jobs.worker import work
+        from nukki.server.running import log_as_json, serve
     except ModuleNotFoundError as error:
         raise MissingExtraError("the server", "server") from error
     settings = make_settings({name: value for name, value in given.items() if value is not None})
+    if settings.jobs_only:
+        click.echo("nukki: works on jobs, and listens on no port; Ctrl-C ends it", err=True)
+        log_as_json()
+        work(settings)
+        return
     scheme = f"http://{settings.host}:{settings.port}"
     click.echo(f"nukki: {scheme} (API: {scheme}/docs); Ctrl-C ends it", err=True)
     serve(settings)

@@ -21,6 +21,7 @@ EPILOG = """\b
 Examples:
   nukki studio                   starts it and opens the browser
   nukki studio -m isnet-imgly    with another network
+  nukki studio --recipes shop/   offers the recipes in that folder
   nukki studio --no-browser      prints the address only
 
 \b
@@ -36,9 +37,12 @@ Pictures stay on this machine. For others to use it: nukki serve.
 @click.option(
     "--port", default=0, metavar="N", help="Port to listen on; by default one that is free."
 )
+@click.option(
+    "--recipes", metavar="FOLDER", help="Recipes to finish pictures by, offered by name."
+)
 @click.option("--browser/--no-browser", default=True, help="Open the browser, or do not.")
 @debug_option
-def command(model: str, port: int, browser: bool) -> None:
+def command(model: str, port: int, recipes: str | None, browser: bool) -> None:
     """Cut pictures out and correct them by hand, in the browser."""
     from nukki.server.settings import make_settings
 
@@ -47,7 +51,9 @@ def command(model: str, port: int, browser: bool) -> None:
     except ModuleNotFoundError as error:
         raise MissingExtraError("the studio", "server") from error
     port = port or free_port()
-    settings = make_settings({"model": model, "host": HOST, "port": port, "no_auth": True})
+    settings = make_settings(
+        {"model": model, "host": HOST, "port": port, "no_auth": True, "recipes": recipes}
+    )
     address = f"http://{HOST}:{port}/"
     click.echo(f"nukki: the studio is at {address}; Ctrl-C ends it", err=True)
     if browser:

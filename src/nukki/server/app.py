@@ -6,48 +6,40 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from nukki._version import __version__
 from nukki.core.errors import NukkiError
-from nukki.pipeline import build
-from nukki.pipeline.sessions import POOL
-from nukki.pipeline.subject import classifier
 from nukki.server import health, studio
 from nukki.server.accounts import admin, own, own_keys
-from nukki.server.accounts.database import open_database
 from nukki.server.accounts.database_gate import DatabaseGate
-from nukki.server.accounts.gate import Clock, Gate, OpenGate
+from nukki.server.accounts.gate import Clock, Gate
 from nukki.server.body_memory import BodyMemory
 from nukki.server.edge import Edge
 from nukki.server.faults import ApiError, fault_of, shaped
-from nukki.server.fetch import Fetcher, Limits
 from nukki.server.idempotency import Idempotency
 from nukki.server.jobs import routes as jobs
 from nukki.server.jobs.cutting import Cut
 from nukki.server.jobs.wiring import make_jobs, running
-from nukki.server.metrics import Metrics
+from nukki.server.making import engine_of, make_gate, make_service, warm_up
 from nukki.server.pages import routes as pages
 from nukki.server.pages.openapi import openapi
 from nukki.server.rembg import routes as rembg
 from nukki.server.removebg import routes as removebg
 from nukki.server.removebg.improve import DailyLimit
-from nukki.server.removebg.kinds import Kinds, ShelfKinds
+from nukki.server.removebg.kinds import Kinds
 from nukki.server.service import Service
-from nukki.server.settings import MEGA, ServerSettings, default_database
-from nukki.server.sources import Sources
-from nukki.server.v2 import checking, composites, refining
+from nukki.server.settings import MEGA, ServerSettings
+from nukki.server.v2 import checking, classes, composites, recipe_checks, refining
 from nukki.server.v2 import routes as v2
 from nukki.server.withoutbg import routes as withoutbg
-from nukki.server.work import Work, in_thread
+from nukki.server.work import in_thread
 
 LOG = logging.getLogger("nukki.server")
 
@@ -83,7 +75,7 @@ def create_app(
         cut: What is done with pictures of jobs, when not the pipeline's work.
     """
     settings = settings or ServerSettings()
-    gate = gate or _gate(settings, clock)
+    gate = gate or make_gate(settings, clock)
     app = Application(
         title="nukki",
         version=__version__,
@@ -94,12 +86,13 @@ def create_app(
     )
     app.state.gate = gate
     app.state.trust_proxy = settings.trust_proxy
-    app.state.service = _service(settings, clock, gate, kinds)
+    app.state.service = make_service(settings, clock, gate, kinds=kinds)
     app.state.improve_limit = DailyLimit()
     app.state.not_ready = "loading the network"
     app.state.cut = cut
     doors = (
-        health, pages, removebg, withoutbg, rembg, v2, composites, checking, refining, jobs, studio
+        health, pages, removebg, withoutbg, rembg, v2, composites, checking, recipe_checks, classes,
+        refining, jobs, studio,
     )  # fmt: skip
     for door in doors:
         app.include_router(door.router)
@@ -111,27 +104,6 @@ def create_app(
     memory = BodyMemory(settings.body_memory_mb * MEGA, metrics)
     app.add_middleware(Edge, metrics=metrics, max_body_bytes=settings.longest_body, memory=memory)
     return app
-
-
-def _gate(settings: ServerSettings, clock: Clock) -> Gate:
-    if settings.no_auth:
-        return OpenGate(clock)
-    return DatabaseGate(
-        open_database(_database(settings)),
-        clock,
-        wrong_keys_per_minute=settings.wrong_keys_per_minute,
-    )
-
-
-def _engine(service: Service) -> Engine:
-    """Where jobs are kept: beside the accounts, or in the same database without them."""
-    if isinstance(service.gate, DatabaseGate):
-        return service.gate.engine
-    return open_database(_database(service.settings))
-
-
-def _database(settings: ServerSettings) -> str:
-    return settings.database or f"sqlite:///{default_database()}"
 
 
 def _add_accounts(app: FastAPI, gate: DatabaseGate, settings: ServerSettings) -> None:
@@ -147,36 +119,13 @@ def _add_accounts(app: FastAPI, gate: DatabaseGate, settings: ServerSettings) ->
     )
 
 
-def _service(settings: ServerSettings, clock: Clock, gate: Gate, kinds: Kinds | None) -> Service:
-    metrics = Metrics()
-    fetcher = Fetcher(
-        Limits(max_bytes=settings.max_file_bytes), loopback=settings.allow_loopback_sources
-    )
-    return Service(
-        settings=settings,
-        gate=gate,
-        work=Work(
-            workers=settings.workers,
-            queue=settings.queue,
-            deadline_s=settings.deadline_s,
-            metrics=metrics,
-        ),
-        sources=Sources(fetcher, settings.max_file_bytes),
-        kinds=kinds or ShelfKinds(device=settings.device),
-        metrics=metrics,
-        clock=clock,
-    )
-
-
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Load the network before the first request; let those inside end after the last."""
     service: Service = app.state.service
-    told = service.settings
-    POOL.serve(budget_bytes=told.model_memory_mb * MEGA, together=told.network_batch)
-    await in_thread(_warm_up, service)
+    await in_thread(warm_up, service)
     app.state.not_ready = ""
-    engine = await in_thread(_engine, service)
+    engine = await in_thread(engine_of, service)
     app.state.jobs = make_jobs(service, engine, cut=app.state.cut)
     async with running(app.state.jobs, drain_s=service.settings.drain_s):
         yield
@@ -185,13 +134,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         LOG.warning(
             "requests were still under way at shut-down", extra={"open": service.work.inside}
         )
-
-
-def _warm_up(service: Service) -> None:
-    """Load the network that most callers will use; weights that must be fetched are fetched."""
-    build(replace(service.options, offline=False)).load()
-    if service.settings.classify:
-        classifier(offline=False)
 
 
 async def _tell(request: Request, error: Exception) -> Response:

@@ -8,19 +8,18 @@ from typing import Any
 
 from nukki.codecs import parse_colour
 from nukki.core.errors import OptionError, UnknownNameError
+from nukki.core.fields import OptionHelp, describe
 from nukki.core.grammar import parse_gradient
-from nukki.core.options import OptionHelp, Options, describe
+from nukki.core.options import Options
+from nukki.core.strokes import read_strokes
 
 OWN = frozenset(
-    {
-        "classes", "device", "drop", "instance", "keep", "keep_metadata", "max_megapixels",
-        "offline", "parameters", "scribbles", "start", "weights",
-    }
-)  # fmt: skip
+    {"device", "keep_metadata", "max_megapixels", "offline", "parameters", "start", "weights"}
+)
 """What only the server's owner decides: files, devices, limits, and what privacy hangs on."""
 
 CHOICES: Mapping[str, OptionHelp] = {
-    name: shown for name, shown in describe().items() if name not in OWN
+    name: shown for name, shown in describe(Options).items() if name not in OWN
 }
 """What callers may choose, with help for each."""
 
@@ -47,20 +46,37 @@ def chosen(texts: Mapping[str, str], *, besides: Iterable[str] = ()) -> dict[str
         if name not in CHOICES:
             raise UnknownNameError("option", name, CHOICES)
     values = {name: _value(name, text, CHOICES[name]) for name, text in found.items()}
-    _check_background(values.get("background"))
-    if (side_px := values.get("input_size", 0)) > LARGEST_INPUT_PX:
-        raise OptionError(f"input_size: this server takes up to {LARGEST_INPUT_PX}, got {side_px}")
-    Options(**values)
+    check_values(values)
+    apply(values, Options())
     return values
+
+
+def check_values(values: Mapping[str, Any]) -> None:
+    """Raise `OptionError` for what callers may not have, though the library takes it."""
+    _check_background(values.get("background"))
+    if (side_px := values.get("input_size") or 0) > LARGEST_INPUT_PX:
+        raise OptionError(f"input_size: this server takes up to {LARGEST_INPUT_PX}, got {side_px}")
 
 
 def apply(values: Mapping[str, Any], base: Options) -> Options:
     """The server's own options with what a caller chose.
 
     Raises:
-        OptionError: Together they contradict each other.
+        OptionError: A value is outside its grammar, or together they contradict each other.
     """
-    return replace(base, **values)
+    return replace(base, **typed(values))
+
+
+def typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of `chosen` as options take them: to the library, a text is a file's name.
+
+    Raises:
+        OptionError: Strokes are none.
+    """
+    strokes = values.get("scribbles")
+    if not isinstance(strokes, str):
+        return dict(values)
+    return {**values, "scribbles": read_strokes(strokes)}
 
 
 def _value(name: str, text: str, shown: OptionHelp) -> Any:
@@ -73,9 +89,9 @@ def _value(name: str, text: str, shown: OptionHelp) -> Any:
         raise OptionError(f"{name}: expected {wanted}, got {text[:60]!r}") from error
 
 
-def _check_background(value: str | None) -> None:
+def _check_background(value: Any) -> None:
     """A picture's path would be a file of the server's: only colours and the photo itself."""
-    if value is None or value == "blur" or value.startswith("blur:"):
+    if not isinstance(value, str) or value == "blur" or value.startswith("blur:"):
         return
     gradient = parse_gradient(value)
     for colour in (gradient.start, gradient.end) if gradient else (value,):

@@ -6,7 +6,7 @@
 
 What clients really send decided the details: empty texts are fields that were not given, JSON may
 hold true booleans and numbers, nested JSON objects are bracketed names (``shadow_type[car]``), and
-a file's name and type mean nothing.
+a file's type means nothing; its name says at most what a result shall be called.
 """
 
 from __future__ import annotations
@@ -41,10 +41,12 @@ class Fields:
     Attributes:
         texts: Values by name, the last of each; none is empty.
         files: File parts by name.
+        names: What the callers' files are called, by the names of their parts.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, name: str) -> str | None:
         """A text, or None when it was not given."""
@@ -74,6 +76,7 @@ async def read_fields(request: Request, *, max_field_bytes: int) -> Fields:
 async def _form(request: Request, max_field_bytes: int) -> Fields:
     texts: dict[str, str] = {}
     files: dict[str, bytes] = {}
+    names: dict[str, str] = {}
     try:
         async with request.form(
             max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=max_field_bytes
@@ -81,13 +84,14 @@ async def _form(request: Request, max_field_bytes: int) -> Fields:
             for name, value in form.multi_items():
                 if isinstance(value, UploadFile):
                     files[name] = await value.read()
+                    names[name] = value.filename or ""
                 elif value.strip():
                     texts[name] = value
     except HTTPException as error:  # Starlette's wrapping of what its parsers find
         raise malformed(str(error.detail)) from error
     except (ValueError, LookupError) as error:  # a boundary or a charset that is none
         raise malformed("it is not the form that its Content-Type says") from error
-    return Fields(texts, {name: data for name, data in files.items() if data})
+    return Fields(texts, {name: data for name, data in files.items() if data}, names)
 
 
 def _json(data: bytes) -> Fields:

@@ -17,12 +17,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import make_url
 from starlette.types import ASGIApp
 
 from nukki.core.errors import MissingExtraError, OptionError, UnknownNameError
 from nukki.server.app import create_app
 from nukki.server.jobs.cutting import Cut
+from nukki.server.jobs.sharing import check_places
 from nukki.server.running import log_as_json
 from nukki.server.settings import ServerSettings, from_environment, make_settings
 
@@ -131,16 +131,7 @@ def check_shared(settings: ServerSettings) -> None:
             "no_auth on a cluster would let everyone in whom Ray lets in; drop it, or set "
             "NUKKI_OPEN_TO_NETWORK=1 if that is meant"
         )
-    backend = make_url(settings.database).get_backend_name() if settings.database else "sqlite"
-    if backend == "sqlite":
-        raise OptionError(
-            "replicas share one database: set NUKKI_DATABASE to postgresql://user:password@host/name"
-        )
-    if settings.storage is None:
-        raise OptionError(
-            "replicas share one storage: set NUKKI_STORAGE to a folder that all machines see, or "
-            "to an address that fsspec knows, such as s3://bucket/prefix"
-        )
+    check_places(settings)
 
 
 def _number(name: str, text: str) -> Any:

@@ -15,6 +15,7 @@ from nukki.server.body import Fields, read_fields
 from nukki.server.callers import address_of
 from nukki.server.edge import route_of
 from nukki.server.metrics import Metrics
+from nukki.server.recipes import Recipes
 from nukki.server.removebg.kinds import Kinds
 from nukki.server.settings import ServerSettings
 from nukki.server.sources import Sources
@@ -30,6 +31,7 @@ class Service:
         gate: Accounts.
         work: The queue and its workers.
         sources: Finds pictures in requests.
+        recipes: Finds recipes in them.
         kinds: Tells what a foreground is.
         metrics: What is counted.
         clock: Unix seconds.
@@ -39,6 +41,7 @@ class Service:
     gate: Gate
     work: Work
     sources: Sources
+    recipes: Recipes
     kinds: Kinds
     metrics: Metrics
     clock: Clock
@@ -46,14 +49,7 @@ class Service:
     @property
     def options(self) -> Options:
         """What holds for pictures of callers who ask for nothing else."""
-        told = self.settings
-        return Options(
-            model=told.model,
-            preset=told.preset,
-            device=told.device,
-            max_megapixels=told.max_megapixels,
-            offline=not told.any_model,
-        )
+        return self.settings.options
 
     async def admit(self, request: Request, *, scope: Scope = "cut") -> Account:
         """Who is asking; raises as `Gate.admit` does."""

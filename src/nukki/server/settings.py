@@ -10,14 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from nukki.core.errors import OptionError
-from nukki.core.options import (
-    DEFAULT_MODEL,
-    OptionHelp,
-    check_options,
-    describe,
-    make,
-    option,
-)
+from nukki.core.fields import OptionHelp, check_options, describe, make, option
+from nukki.core.options import DEFAULT_MODEL, Options
 from nukki.core.presets import PresetName
 from nukki.server.accounts.gate import WRONG_KEYS_PER_MINUTE
 
@@ -108,6 +102,15 @@ class ServerSettings:
         "default machine and port.",
         metavar="NAME",
     )
+    recipes: str | None = option(
+        None,
+        "A folder of recipes (YAML or JSON) that callers may name; each is called as its file is.",
+        metavar="FOLDER",
+    )
+    jobs_only: bool = option(
+        False,
+        "Listen on no port: only work on jobs of the servers that share this database and storage.",
+    )
     metrics: bool = option(True, "Offer figures for Prometheus at /metrics.", kind=bool)
     wrong_keys_per_minute: int = option(
         WRONG_KEYS_PER_MINUTE, "Wrong API keys that one address may send in a minute.", metavar="N"
@@ -140,6 +143,17 @@ class ServerSettings:
                 f"no-auth on {self.host} would let everyone in who can reach this machine; "
                 "listen on 127.0.0.1, drop --no-auth, or add --open-to-network if that is meant"
             )
+
+    @property
+    def options(self) -> Options:
+        """What holds for pictures of callers who ask for nothing else."""
+        return Options(
+            model=self.model,
+            preset=self.preset,
+            device=self.device,
+            max_megapixels=self.max_megapixels,
+            offline=not self.any_model,
+        )
 
     @property
     def max_file_bytes(self) -> int:

@@ -100,6 +100,17 @@ class Sources:
             raise ApiError(400, "missing_source", NO_IMAGE, detail)
         return await self.fetch(text, IMAGE)
 
+    async def part(self, fields: Fields, names: Names) -> bytes | None:
+        """Another file of a request, as a file part or base64 text; None when there is none.
+
+        Raises:
+            ApiError: It is not base64, or too large.
+        """
+        if names.file in fields.files:
+            return self.capped(fields.files[names.file])
+        text = fields.get(names.base64)
+        return None if text is None else self.capped(await in_thread(_decoded, names.base64, text))
+
     async def fetch(self, url: str, names: Names) -> bytes:
         """The file at an address.
 

@@ -9,6 +9,7 @@ from nukki import codecs, weights
 from nukki.core.errors import WeightsError
 from nukki.core.options import Options
 from nukki.pipeline import find_parts
+from nukki.pipeline.classes import class_model
 from nukki.server.charging import charging
 from nukki.server.faults import ApiError
 from nukki.server.removebg.credits import FULL_CREDITS, FULL_MP, PREVIEW, PREVIEW_MP, Charge
@@ -54,13 +55,15 @@ async def counted(call: Call, data: bytes, *, frames: int = 1) -> float:
 
 
 def check_model(options: Options, *, any_model: bool) -> None:
-    """A model that a caller named must be on this machine, unless it may be fetched.
+    """Networks that a caller asks for must be on this machine, unless they may be fetched.
 
     Raises:
-        UnknownNameError: There is no such model.
+        UnknownNameError: There is no such model, or none knows a class that is asked for.
         ApiError: Its weights are not here.
     """
-    for spec in find_parts(options.model, commercial_only=options.commercial_only):
+    specs = find_parts(options.model, commercial_only=options.commercial_only)
+    labeller = class_model(options)
+    for spec in (*specs, *([labeller] if labeller else [])):
         try:
             for file in () if any_model else spec.weights:
                 weights.locate(file, offline=True)

@@ -35,9 +35,10 @@ def read(stream: io.BytesIO, limits: ArchiveLimits = LIMITS) -> list[Entry]:
     return list(read_archive(stream, limits))
 
 
-def test_files_come_in_their_order_without_their_folders() -> None:
+def test_files_come_in_their_order_and_folders_are_no_files() -> None:
     found = read(packed(("b/cat.jpg", b"cat"), ("a/", b""), ("a/dog.jpg", b"dog")))
-    assert found == [Entry("cat.jpg", b"cat"), Entry("dog.jpg", b"dog")]
+    assert found == [Entry("b/cat.jpg", b"cat"), Entry("a/dog.jpg", b"dog")]
+    assert [entry.name for entry in found] == ["cat.jpg", "dog.jpg"]
 
 
 def test_what_systems_add_of_themselves_is_left_out() -> None:
@@ -47,7 +48,7 @@ def test_what_systems_add_of_themselves_is_left_out() -> None:
 
 
 def test_a_name_cannot_leave_the_folder() -> None:
-    assert read(packed(("../../../etc/cron.d/x", b"x")))[0].name == "x"
+    assert read(packed(("../../../etc/cron.d/x", b"x")))[0].path == "etc/cron.d/x"
 
 
 def test_a_link_is_named_and_not_followed() -> None:
@@ -121,7 +122,8 @@ def pieces(data: bytes) -> Iterator[bytes]:
 
 
 def test_what_we_write_is_stored_and_says_utf8() -> None:
-    data = b"".join(write_archive([("größe.png", lambda: pieces(b"picture"))], {"a": 1}))
+    reports = {"errors.json": {"a": 1}, "none.json": []}
+    data = b"".join(write_archive([("größe.png", lambda: pieces(b"picture"))], reports))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         picture, report = archive.infolist()

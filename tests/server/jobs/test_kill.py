@@ -22,6 +22,7 @@ import pytest
 from sqlalchemy import Engine
 
 from nukki.server.accounts import history, keys, quota, users
+from nukki.server.jobs import store
 
 from .live import Caller, Receiver, free_port, wait_for
 
@@ -43,17 +44,38 @@ class Running:
 
 @contextmanager
 def running(url: str, folder: Path, port: int) -> Iterator[Running]:
-    root = str(Path(__file__).parents[3])
-    command = [sys.executable, str(PROGRAM), url, str(folder), str(port)]
-    with (folder / f"log-{port}.txt").open("ab") as log:
-        process = subprocess.Popen(command, stderr=log, stdout=log, cwd=root, env=os.environ)
-    address = f"http://127.0.0.1:{port}"
-    try:
+    with program(url, folder, str(port), folder / f"log-{port}.txt") as process:
+        address = f"http://127.0.0.1:{port}"
         wait_for(lambda: answers(address), within_s=60)
         yield Running(process, address)
+
+
+@contextmanager
+def working(url: str, folder: Path, number: int) -> Iterator[Running]:
+    """A worker without a door."""
+    log = folder / f"log-worker-{number}.txt"
+    with program(url, folder, "none", log) as process:
+        wait_for(lambda: "working on jobs" in log.read_text(), within_s=60)
+        yield Running(process, "")
+
+
+@contextmanager
+def program(url: str, folder: Path, port: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    root = str(Path(__file__).parents[3])
+    command = [sys.executable, str(PROGRAM), url, str(folder), port]
+    with log.open("ab") as stream:
+        process = subprocess.Popen(command, stderr=stream, stdout=stream, cwd=root, env=os.environ)
+    try:
+        yield process
     finally:
         process.kill()
         process.wait(30)
+
+
+def done_by(worker: Running, folder: Path) -> int:
+    """How many pictures a worker has cut."""
+    log = folder / f"done-{worker.process.pid}.txt"
+    return len(log.read_text().splitlines()) if log.exists() else 0
 
 
 def answers(address: str) -> bool:
@@ -165,3 +187,50 @@ def test_a_replica_takes_over_what_a_killed_one_left(
         first.kill()
         check_all_once(anna, second.url, batch, 40, within_s=90)
         check_told_once(receiver)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_workers_without_a_door_share_the_work_and_one_that_is_killed_loses_nothing(
+    database_url: str, anna: Anna, tmp_path: Path, receiver: Receiver
+) -> None:
+    with (
+        running(database_url, tmp_path, free_port()) as server,
+        working(database_url, tmp_path, 1) as first,
+        working(database_url, tmp_path, 2) as second,
+    ):
+        batch = anna.submit(server.url, 80, receiver.url())
+        wait_for(lambda: done_by(first, tmp_path) >= 3 and done_by(second, tmp_path) >= 3)
+        first.kill()
+        check_all_once(anna, server.url, batch, 80, within_s=90)
+        check_told_once(receiver)
+        assert done_by(second, tmp_path) > 3
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_worker_finishes_what_a_killed_server_had_taken(
+    database_url: str, anna: Anna, tmp_path: Path, receiver: Receiver
+) -> None:
+    with working(database_url, tmp_path, 1) as worker:
+        with running(database_url, tmp_path, free_port()) as server:
+            batch = anna.submit(server.url, 30, receiver.url())
+            anna.progress(server.url, batch, 6)
+            server.kill()
+        wait_for(lambda: not store.unfinished(anna.engine), within_s=90)
+        assert done_by(worker, tmp_path) > 0
+        with running(database_url, tmp_path, free_port()) as again:
+            check_all_once(anna, again.url, batch, 30, within_s=60)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_worker_that_is_told_to_end_ends_what_it_has_begun(
+    database_url: str, anna: Anna, tmp_path: Path, receiver: Receiver
+) -> None:
+    with (
+        running(database_url, tmp_path, free_port()) as server,
+        working(database_url, tmp_path, 1) as worker,
+    ):
+        batch = anna.submit(server.url, 40, receiver.url())
+        wait_for(lambda: done_by(worker, tmp_path) >= 2)
+        worker.process.send_signal(signal.SIGTERM)
+        assert worker.process.wait(30) == 0
+        check_all_once(anna, server.url, batch, 40, within_s=60)

@@ -49,8 +49,9 @@ def test_files_are_described_where_they_can_be_sent(paths: dict[str, Any]) -> No
 
 def test_the_answer_s_example_has_the_shape_of_an_answer() -> None:
     job = SimpleNamespace(
-        id="a", kind="batch", total=2, created_at=0.0, finished_at=None, sandbox=False, options={}
-    )
+        id="a", kind="batch", total=2, created_at=0.0, finished_at=None, sandbox=False, options={},
+        recipe=None,
+    )  # fmt: skip
     told = telling.summary(job, {"waiting": 2}, 3600.0)
     assert [*told, "items"] == list(TOLD_EXAMPLE)
     assert told["links"].keys() == TOLD_EXAMPLE["links"].keys()

@@ -7,13 +7,13 @@ import json
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, BinaryIO
 
 from nukki.core.errors import InputError
-from nukki.server.jobs.names import clean_name
+from nukki.server.jobs.names import clean_path
 
 LARGEST_RATIO = 200
 """Uncompressed to compressed: photos do not compress, and zeros do a thousandfold."""
@@ -49,9 +49,14 @@ class ArchiveLimits:
 class Entry:
     """A file of an archive; ``problem`` says why it cannot be taken."""
 
-    name: str
+    path: str
     data: bytes = b""
     problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.rpartition("/")[2]
 
 
 def read_archive(stream: BinaryIO, limits: ArchiveLimits) -> Iterator[Entry]:
@@ -96,7 +101,7 @@ def _check_whole(chosen: Sequence[zipfile.ZipInfo], limits: ArchiveLimits) -> No
 def _read(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, cap: int, limits: ArchiveLimits
 ) -> Entry:
-    name = clean_name(info.filename)
+    name = clean_path(info.filename)
     if stat.S_ISLNK(info.external_attr >> 16):
         return Entry(name, problem="it is a link, not a file")
     if info.flag_bits & 1:
@@ -116,13 +121,14 @@ def _read(
 
 
 def write_archive(
-    files: Iterable[tuple[str, Callable[[], Iterator[bytes]]]], report: Any = None
+    files: Iterable[tuple[str, Callable[[], Iterator[bytes]]]],
+    reports: Mapping[str, Any] | None = None,
 ) -> Iterator[bytes]:
     """A ZIP, piece by piece, while its files are read; pictures are stored as they are.
 
     Args:
         files: Names and what opens them; names are safe and unique.
-        report: Written as ``errors.json`` at the end, when it holds anything.
+        reports: Written as JSON at the end, by name; those that hold nothing are not.
     """
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
@@ -132,9 +138,10 @@ def write_archive(
                     entry.write(piece)
                     yield sink.take()
             yield sink.take()
-        if report:
-            text = json.dumps(report, indent=2, ensure_ascii=False)
-            archive.writestr(_info("errors.json"), text)
+        for name, report in (reports or {}).items():
+            if report:
+                text = json.dumps(report, indent=2, ensure_ascii=False)
+                archive.writestr(_info(name), text)
     yield sink.take()
 
 

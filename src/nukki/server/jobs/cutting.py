@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,14 +14,17 @@ from sqlalchemy import Engine
 from nukki import codecs
 from nukki.core.errors import ImageTooLargeError, NukkiError
 from nukki.core.options import Options
+from nukki.outlets import Recipe
 from nukki.server import asked
 from nukki.server.accounts.gate import Clock
 from nukki.server.faults import fault_of
 from nukki.server.fetch import Fetcher, FetchError, NotAnAddressError
 from nukki.server.jobs import items, store
 from nukki.server.jobs.storage import Storage
+from nukki.server.recipes import WrittenRecipe
 from nukki.server.removebg.credits import FULL_CREDITS, PREVIEW_CREDITS, PREVIEW_MP
 from nukki.server.v2.cut import cut, frames_of
+from nukki.server.v2.products import Output, cut_by, cut_each, frames_by, told
 
 LOG = logging.getLogger("nukki.server")
 
@@ -30,7 +34,10 @@ PRICE = store.Price(FULL_CREDITS, "full")
 
 @dataclass(frozen=True)
 class Product:
-    """A finished picture; ``megapixels`` are those of the one that came, of all its frames."""
+    """A finished picture; ``megapixels`` are those of the one that came, of all its frames.
+
+    Where it became several, they are ``outputs``, of which this is the first.
+    """
 
     data: bytes
     suffix: str
@@ -38,6 +45,7 @@ class Product:
     width: int
     height: int
     megapixels: float
+    outputs: Sequence[Output] = ()
 
 
 class Cut(Protocol):
@@ -63,6 +71,28 @@ class PipelineCut:
         return Product(
             done.data, done.suffix, done.media_type, done.size_hw[1], done.size_hw[0], megapixels
         )
+
+
+def dress(data: bytes, recipe: Recipe, *, key: str, sandbox: bool) -> Product:
+    """The outputs of a recipe, as `/v2/cutouts` makes them."""
+    max_mp = recipe.look.max_megapixels
+    (height, width), _ = codecs.probe(data, max_megapixels=max_mp)
+    frames = frames_by(data, recipe, sandbox=sandbox)
+    outputs = cut_by(data, recipe, key=key, sandbox=sandbox)
+    return _several(outputs, frames * height * width / 1e6)
+
+
+def take_apart(data: bytes, options: Options, *, key: str, sandbox: bool) -> Product:
+    """A result for each thing, as `/v2/cutouts` makes them."""
+    (height, width), _ = codecs.probe(data, max_megapixels=options.max_megapixels)
+    outputs = cut_each(data, options, key=key, sandbox=sandbox)
+    return _several(outputs, height * width / 1e6)
+
+
+def _several(outputs: Sequence[Output], megapixels: float) -> Product:
+    first = outputs[0].product
+    height, width = first.size_hw
+    return Product(first.data, first.suffix, first.media_type, width, height, megapixels, outputs)
 
 
 @dataclass(frozen=True)
@@ -108,7 +138,12 @@ class Bench:
 
     def _cut(self, job_id: str, number: int, begun: items.Begun) -> Product:
         data = self._read(job_id, number, begun)
+        if begun.recipe is not None:
+            recipe = WrittenRecipe(**begun.recipe).made(self.base, begun.options)
+            return dress(data, recipe, key=begun.name, sandbox=begun.sandbox)
         options = asked.apply(begun.options, self.base)
+        if options.selection.separate:
+            return take_apart(data, options, key=begun.name, sandbox=begun.sandbox)
         return self.cut(data, options, sandbox=begun.sandbox)
 
     def _read(self, job_id: str, number: int, begun: items.Begun) -> bytes:
@@ -125,8 +160,10 @@ class Bench:
         return (await self.fetcher(url, max_bytes=self.max_file_bytes)).data
 
     def _finish(self, job_id: str, number: int, attempt: int, made: Product) -> None:
-        """Keep the file first: a picture that is settled as done is there to be fetched."""
-        self.storage.write(result_path(job_id, number), made.data)
+        """Keep the files first: a picture that is settled as done is there to be fetched."""
+        files = [one.product.data for one in made.outputs] or [made.data]
+        for place, data in enumerate(files):
+            self.storage.write(result_path(job_id, number, place), data)
         result = items.Result(
             suffix=made.suffix,
             media_type=made.media_type,
@@ -135,12 +172,14 @@ class Bench:
             height=made.height,
             megapixels=made.megapixels,
             credits=PREVIEW_CREDITS if made.megapixels <= PREVIEW_MP else FULL_CREDITS,
+            outputs=[items.NewOutput(o.name, o.product.suffix, told(o)) for o in made.outputs],
         )
         now = self.clock()
         if items.finish(self.engine, job_id, number, attempt, result, now=now):
             self.storage.remove(input_path(job_id, number))
         elif not _is_done(self.engine, job_id, number):
-            self.storage.remove(result_path(job_id, number))  # it was cancelled meanwhile
+            for place in range(len(files)):  # it was cancelled meanwhile
+                self.storage.remove(result_path(job_id, number, place))
 
     def _fail(self, job_id: str, number: int, attempt: int, error: Exception) -> None:
         trouble = trouble_of(error)
@@ -163,9 +202,9 @@ def input_path(job_id: str, number: int) -> str:
     return f"{job_id}/in/{number}"
 
 
-def result_path(job_id: str, number: int) -> str:
-    """Where its result lies."""
-    return f"{job_id}/out/{number}"
+def result_path(job_id: str, number: int, place: int = 0) -> str:
+    """Where its result lies; the first, or another of several."""
+    return f"{job_id}/out/{number}" if place == 0 else f"{job_id}/out/{number}-{place}"
 
 
 def _is_done(engine: Engine, job_id: str, number: int) -> bool:

@@ -66,7 +66,10 @@ class Progress:
         job = store.find(self.jobs.engine, self.job_id)
         if job is None or job.expired_at is not None:
             return [_event("end", {"id": self.job_id, "state": "expired"})], True
-        lines = [self._item(row) for row in self._newly_settled()]
+        settled = self._newly_settled()
+        numbers = [row.number for row in settled]
+        outputs = store.list_outputs(self.jobs.engine, self.job_id, numbers)
+        lines = [self._item(row, outputs.get(row.number, [])) for row in settled]
         counts = store.counts(self.jobs.engine, self.job_id)
         summary = telling.summary(job, counts, self.jobs.settings.retention_s)
         if summary != self._last:
@@ -86,9 +89,9 @@ class Progress:
         self._known.update((row.number, row.attempt) for row in new)
         return new
 
-    def _item(self, row: Any) -> str:
+    def _item(self, row: Any, outputs: list[Any]) -> str:
         self.told += 1
-        return _event("item", telling.item(row), number=self.told)
+        return _event("item", telling.item(row, outputs), number=self.told)
 
 
 def _event(name: str, data: dict[str, Any], *, number: int | None = None) -> str:

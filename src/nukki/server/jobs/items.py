@@ -9,18 +9,18 @@ that was cancelled meanwhile, changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Update, select, update
+from sqlalchemy import Connection, Engine, Update, insert, select, update
 
 from nukki.server.accounts import history, quota
 from nukki.server.accounts.amounts import to_milli
 from nukki.server.accounts.gate import Usage
 from nukki.server.accounts.models import User
-from nukki.server.jobs.models import Item, Job
+from nukki.server.jobs.models import Item, Job, Output
 
 MOST_STARTS = 3
 """A picture whose work ended with the process this often is given up: it may be what kills it."""
@@ -38,8 +38,17 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class NewOutput:
+    """One of several results: its name, the ending of its file, and what answers tell of it."""
+
+    name: str
+    suffix: str
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Result:
-    """What a picture became."""
+    """What a picture became; the first of its outputs, where there are several."""
 
     suffix: str
     media_type: str
@@ -48,6 +57,7 @@ class Result:
     height: int
     megapixels: float
     credits: Decimal
+    outputs: Sequence[NewOutput] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,7 @@ class Begun:
     name: str
     source_url: str | None
     options: Mapping[str, Any]
+    recipe: Mapping[str, Any] | None
     sandbox: bool
 
 
@@ -76,7 +87,7 @@ def begin(engine: Engine, job_id: str, number: int, attempt: int, *, now: float)
         lost = Trouble("worker_lost", "Given up", f"its work was cut off {MOST_STARTS} times")
         fail(engine, job_id, number, attempt, lost, now=now)
         return None
-    return Begun(begun.name, begun.source_url, job.options, job.sandbox)
+    return Begun(begun.name, begun.source_url, job.options, job.recipe, job.sandbox)
 
 
 def finish(
@@ -99,6 +110,7 @@ def finish(
             charged = quota.commit_within(connection, settled.hold_id, result.credits)
             _note_charge(connection, job_id, number, charged)
         _record(connection, job_id, number, 200, result.megapixels, charged, now)
+        _keep_outputs(connection, job_id, number, result.outputs)
     return True
 
 
@@ -125,6 +137,20 @@ def fail(
 def this_attempt(job_id: str, number: int, attempt: int) -> Update:
     """A change of one picture, unless another try of it has begun meanwhile."""
     return update(Item).where(Item.job_id == job_id, Item.number == number, Item.attempt == attempt)
+
+
+def _keep_outputs(
+    connection: Connection, job_id: str, number: int, outputs: Sequence[NewOutput]
+) -> None:
+    rows = [
+        {
+            "job_id": job_id, "number": number, "place": place, "name": one.name,
+            "suffix": one.suffix, "told": dict(one.told),
+        }
+        for place, one in enumerate(outputs)
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(Output), rows)
 
 
 def _note_charge(connection: Connection, job_id: str, number: int, charged: Decimal) -> None:

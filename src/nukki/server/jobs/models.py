@@ -1,6 +1,7 @@
 """The tables of jobs.
 
-    jobs ◀── job_items (in order)      replicas: who is alive
+    jobs ◀── job_items (in order) ◀── job_outputs (where a picture has several)
+    replicas: who is alive
 
 What is to be done and what was done is here; the durable-execution engine only sees ids. An item
 is settled by one statement that looks at its state, so that work that is done twice after a crash
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nukki.server.accounts.models import Base
@@ -29,6 +30,7 @@ class Job(Base):
     sandbox: Mapped[bool]
     charged: Mapped[bool]
     options: Mapped[dict[str, Any]]
+    recipe: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     webhook_url: Mapped[str | None]
     total: Mapped[int]
     round: Mapped[int]
@@ -65,6 +67,25 @@ class Item(Base):
     credits_milli: Mapped[int]
 
     __table_args__ = (Index(None, "state"),)
+
+
+class Output(Base):
+    """One of several results of a picture, as answers tell it."""
+
+    __tablename__ = "job_outputs"
+
+    job_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    suffix: Mapped[str]
+    told: Mapped[dict[str, Any]]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["job_id", "number"], ["job_items.job_id", "job_items.number"], ondelete="CASCADE"
+        ),
+    )
 
 
 class Replica(Base):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 LONGEST = 150
 """Letters of a stem; with its ending and a count it fits every file system, even in UTF-8."""
+
+DEEPEST = 8
+"""Folders of a path that are kept, with its name."""
 
 RESERVED = frozenset(
     {"con", "prn", "aux", "nul"}
@@ -33,6 +36,16 @@ def clean_name(name: str) -> str:
     return f"{_cut(stem)}{suffix}" or "picture"
 
 
+def clean_path(path: str) -> str:
+    r"""A path of which each part is clean, and that leads nowhere but down.
+
+    >>> clean_path("/shoes/../a.jpg"), clean_path("C:\\a.jpg"), clean_path("")
+    ('shoes/a.jpg', 'C_/a.jpg', 'picture')
+    """
+    parts = path.replace("\\", "/").split("/")[-DEEPEST:]
+    return "/".join(clean_name(part) for part in parts if part not in ("", ".", "..")) or "picture"
+
+
 def split(name: str) -> tuple[str, str]:
     """Stem and ending; an ending that is long is none.
 
@@ -51,17 +64,41 @@ def unique_names(names: Iterable[str], suffixes: Iterable[str]) -> list[str]:
     >>> unique_names(["a.jpg", "A.png", "b"], [".png", ".png", ".webp"])
     ['a.png', 'A (2).png', 'b.webp']
     """
+    stems = (split(clean_name(name))[0] for name in names)
+    return list(_counted(zip(stems, suffixes, strict=True)))
+
+
+def unique_paths(paths: Iterable[str]) -> list[str]:
+    """The paths themselves; the second of two that are the same counts.
+
+    >>> unique_paths(["shoes/a.jpg", "a.jpg", "A.jpg"])
+    ['shoes/a.jpg', 'a.jpg', 'A (2).jpg']
+    """
+    return list(_counted(split(clean_path(path)) for path in paths))
+
+
+def attachment(name: str) -> str:
+    """A header for a file of any name (RFC 6266)."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    exact = "".join(map(_percent, name.encode()))
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}"
+
+
+def _percent(byte: int) -> str:
+    sign = chr(byte)
+    return sign if sign.isascii() and (sign.isalnum() or sign in "-._~") else f"%{byte:02X}"
+
+
+def _counted(parts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Names of stems and endings."""
     taken: set[str] = set()
-    found = []
-    for name, suffix in zip(names, suffixes, strict=True):
-        stem = split(clean_name(name))[0]
+    for stem, suffix in parts:
         chosen, count = f"{stem}{suffix}", 1
         while chosen.casefold() in taken:
             count += 1
             chosen = f"{stem} ({count}){suffix}"
         taken.add(chosen.casefold())
-        found.append(chosen)
-    return found
+        yield chosen
 
 
 def _cut(stem: str) -> str:

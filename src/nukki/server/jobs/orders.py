@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 import httpx
@@ -12,15 +12,16 @@ from starlette.requests import Request
 
 from nukki.core.errors import OptionError
 from nukki.server import asked
-from nukki.server.body import decode_base64, read_fields
+from nukki.server.body import Fields, decode_base64, read_fields
 from nukki.server.faults import ApiError
 from nukki.server.jobs import webhooks
 from nukki.server.jobs.archive import ArchiveError, ArchiveLimits, read_archive
 from nukki.server.jobs.cutting import input_path
 from nukki.server.jobs.intake import Intake
-from nukki.server.jobs.names import clean_name
+from nukki.server.jobs.names import clean_name, clean_path
 from nukki.server.jobs.storage import Storage
 from nukki.server.jobs.store import NewItem
+from nukki.server.recipes import FIELDS, MOST_BYTES, RECIPE_FILE, Recipes, WrittenRecipe
 from nukki.server.work import in_thread
 
 CONTROLS = ("urls", "webhook_url", "image_url", "image_file_b64")
@@ -54,15 +55,19 @@ class Order:
         job_id: Of the job that will be made of it; its pictures lie below it in the storage.
         items: The pictures.
         options: What was chosen.
+        recipe: What is made of each, None for one result by the options.
         webhook_url: Who wants to know when it is done.
     """
 
     job_id: str
     storage: Storage
     limits: OrderLimits
+    recipes: Recipes
     items: list[NewItem] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
+    recipe: WrittenRecipe | None = None
     webhook_url: str | None = None
+    _sent: Fields = field(default_factory=Fields)
 
     async def read(self, request: Request) -> None:
         """Read the request's body.
@@ -96,10 +101,14 @@ class Order:
         if name == "archive":
             self._take_archive(stream)
             return
+        if name == RECIPE_FILE:
+            data = stream.read(MOST_BYTES + 1)
+            self._sent = Fields(files={name: data}, names={name: file_name})
+            return
         stream.seek(0, 2)
         size = stream.tell()
         stream.seek(0)
-        number = self._add(NewItem(clean_name(file_name), problem=self._oversize(size)))
+        number = self._add(NewItem(clean_path(file_name), problem=self._oversize(size)))
         if not self.items[number].problem:
             self.storage.copy_in(input_path(self.job_id, number), stream)
 
@@ -114,14 +123,15 @@ class Order:
             self._take_base64(single["image_file_b64"])
         if "webhook_url" in single:
             self.webhook_url = webhooks.check_url(single["webhook_url"].strip())
-        self.options = asked.chosen(single, besides=(*CONTROLS, "urls[]"))
+        self.options = asked.chosen(single, besides=(*CONTROLS, *FIELDS, "urls[]"))
+        self.recipe = self.recipes.find(replace(self._sent, texts=single))
 
     def _take_archive(self, stream: BinaryIO) -> None:
         left = self.limits.items - len(self.items)
         limits = ArchiveLimits(left, self.limits.file_bytes, self.limits.total_bytes)
         try:
             for entry in read_archive(stream, limits):
-                number = self._add(NewItem(entry.name, problem=entry.problem))
+                number = self._add(NewItem(entry.path, problem=entry.problem))
                 if not entry.problem:
                     self.storage.write(input_path(self.job_id, number), entry.data)
         except ArchiveError as error:

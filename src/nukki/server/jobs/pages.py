@@ -6,7 +6,7 @@ from typing import Any
 
 from nukki.server.jobs.telling import STATES
 from nukki.server.removebg.pages import SECURITY, SOURCES
-from nukki.server.v2.pages import OPTION_SCHEMAS, problems
+from nukki.server.v2.pages import OPTION_SCHEMAS, OUTPUT_SCHEMA, RECIPES, problems
 
 _WEBHOOK: dict[str, Any] = {
     "webhook_url": {
@@ -67,6 +67,7 @@ TOLD_EXAMPLE: dict[str, Any] = {
     "expires_at": None,
     "sandbox": False,
     "options": {"format": "webp", "background": "white"},
+    "recipe": None,
     "links": {
         "self": f"/v2/batches/{_ID}",
         "events": f"/v2/batches/{_ID}/events",
@@ -81,6 +82,7 @@ TOLD_EXAMPLE: dict[str, Any] = {
             "state": "done",
             "error": None,
             "result": {"media_type": "image/webp", "bytes": 48123, "width": 1200, "height": 900},
+            "outputs": [],
             "credits_charged": 1.0,
         },
         {
@@ -89,6 +91,7 @@ TOLD_EXAMPLE: dict[str, Any] = {
             "state": "waiting",
             "error": None,
             "result": None,
+            "outputs": [],
             "credits_charged": 0.0,
         },
     ],
@@ -100,7 +103,7 @@ _TIME = {"type": ["string", "null"], "format": "date-time"}
 
 _ITEM: dict[str, Any] = {
     "type": "object",
-    "required": ["number", "name", "state", "error", "result", "credits_charged"],
+    "required": ["number", "name", "state", "error", "result", "outputs", "credits_charged"],
     "properties": {
         "number": _COUNT,
         "name": _TEXT,
@@ -110,6 +113,11 @@ _ITEM: dict[str, Any] = {
             "properties": dict.fromkeys(("code", "title", "detail"), _TEXT),
         },
         "result": {"type": ["object", "null"]},
+        "outputs": {
+            "type": "array",
+            "description": "Where a recipe makes several; `result` is the first of them.",
+            "items": OUTPUT_SCHEMA,
+        },
         "credits_charged": {"type": "number", "minimum": 0},
     },
 }
@@ -127,6 +135,7 @@ TOLD_SCHEMA: dict[str, Any] = {
         "expires_at": _TIME,
         "sandbox": {"type": "boolean"},
         "options": {"type": "object"},
+        "recipe": {"type": ["string", "null"]},
         "links": {"type": "object", "additionalProperties": _TEXT},
         "items": {"type": "array", "items": _ITEM},
     },
@@ -135,7 +144,7 @@ TOLD_SCHEMA: dict[str, Any] = {
 
 def _body(form: dict[str, Any], plain: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
     """A request body as a form, with files, or as JSON, without."""
-    options = {**_WEBHOOK, **OPTION_SCHEMAS}
+    options = {**_WEBHOOK, **RECIPES, **OPTION_SCHEMAS}
     return {
         "required": True,
         "content": {

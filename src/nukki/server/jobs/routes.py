@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Literal
 
 import anyio
@@ -10,13 +10,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from nukki.server.accounts.gate import Account
-from nukki.server.faults import ApiError
 from nukki.server.jobs import store, telling
-from nukki.server.jobs.archive import write_archive
-from nukki.server.jobs.cutting import result_path
 from nukki.server.jobs.events import Progress
-from nukki.server.jobs.names import unique_names
 from nukki.server.jobs.pages import BATCH_PAGE, JOB_PAGE
+from nukki.server.jobs.results import one_result, whole_archive
 from nukki.server.jobs.service import Jobs
 from nukki.server.service import service_of
 from nukki.server.work import in_thread
@@ -25,6 +22,10 @@ router = APIRouter(prefix="/v2", tags=["jobs"])
 
 Kind = Literal["job", "batch"]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
+
+OneOf = Annotated[
+    str | None, Query(max_length=200, description="One of several results, by its name.")
+]
 
 HIGHEST = 2**31 - 1
 """Highest number of a picture in a batch: what the database's column holds."""
@@ -112,27 +113,28 @@ async def batch_events(request: Request, batch: MyBatch, jobs: At) -> Response:
 
 
 @router.get("/jobs/{id}/result")
-async def job_result(job: MyJob, jobs: At) -> Response:
-    """The finished picture."""
-    return await in_thread(_result, jobs, job, 0)
+async def job_result(job: MyJob, jobs: At, output: OneOf = None) -> Response:
+    """The finished picture; a ZIP where a recipe makes several of it."""
+    return await in_thread(one_result, jobs, job, 0, output)
 
 
 @router.get("/batches/{id}/items/{number}/result")
 async def item_result(
-    batch: MyBatch, jobs: At, number: Annotated[int, Path(ge=0, le=HIGHEST)]
+    batch: MyBatch,
+    jobs: At,
+    number: Annotated[int, Path(ge=0, le=HIGHEST)],
+    output: OneOf = None,
 ) -> Response:
-    """One finished picture of a batch."""
-    return await in_thread(_result, jobs, batch, number)
+    """One finished picture of a batch; a ZIP where a recipe makes several of it."""
+    return await in_thread(one_result, jobs, batch, number, output)
 
 
 @router.get("/batches/{id}/result.zip")
 async def batch_result(batch: MyBatch, jobs: At) -> Response:
     """The pictures that are finished by now, by their own names, and why others are not."""
-    rows = await in_thread(store.list_items, jobs.engine, batch.id)
     headers = {"Content-Disposition": f'attachment; filename="{batch.id}.zip"'}
-    return StreamingResponse(
-        _archive(jobs, batch.id, list(rows)), media_type="application/zip", headers=headers
-    )
+    pieces = await in_thread(whole_archive, jobs, batch)
+    return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 
 @router.post("/jobs/{id}/cancel")
@@ -193,7 +195,8 @@ def _told(jobs: Jobs, job: Any, offset: int, limit: int) -> dict[str, Any]:
     counts = store.counts(jobs.engine, job.id)
     told = telling.summary(job, counts, jobs.settings.retention_s)
     rows = store.list_items(jobs.engine, job.id, offset=offset, limit=limit)
-    return told | {"items": [telling.item(row) for row in rows]}
+    outputs = store.list_outputs(jobs.engine, job.id, [row.number for row in rows])
+    return told | {"items": [telling.item(row, outputs.get(row.number, ())) for row in rows]}
 
 
 def _list(jobs: Jobs, account: Account, kind: Kind, limit: int) -> list[dict[str, Any]]:
@@ -219,47 +222,3 @@ def _events(request: Request, jobs: Jobs, job_id: str) -> Response:
     progress = Progress(jobs, job_id, told=told, is_ending=lambda: work.draining)
     headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
     return StreamingResponse(progress.stream(), media_type="text/event-stream", headers=headers)
-
-
-def _result(jobs: Jobs, job: Any, number: int) -> Response:
-    rows = store.list_items(jobs.engine, job.id, offset=number, limit=1)
-    if not rows:
-        raise ApiError(404, "not_found", "No such picture", f"it has {job.total} pictures")
-    (row,) = rows
-    if row.state != "done":
-        detail = row.error_title or f"its state is {row.state}; ask again when it is done"
-        raise ApiError(409, row.error_code or "not_ready", "No result", detail)
-    (name,) = unique_names([row.name], [row.suffix])
-    headers = {
-        "Content-Disposition": _attachment(name),
-        "Content-Length": str(row.result_bytes),
-        "X-Width": str(row.width),
-        "X-Height": str(row.height),
-    }
-    pieces = jobs.storage.pieces(result_path(job.id, number))
-    return StreamingResponse(pieces, media_type=row.media_type, headers=headers)
-
-
-def _archive(jobs: Jobs, job_id: str, rows: list[Any]) -> Iterator[bytes]:
-    done = [row for row in rows if row.state == "done"]
-    names = unique_names([row.name for row in done], [row.suffix for row in done])
-    files = [
-        (name, _opener(jobs, job_id, row.number)) for name, row in zip(names, done, strict=True)
-    ]
-    return write_archive(files, telling.errors(rows))
-
-
-def _opener(jobs: Jobs, job_id: str, number: int) -> Callable[[], Iterator[bytes]]:
-    return lambda: jobs.storage.pieces(result_path(job_id, number))
-
-
-def _attachment(name: str) -> str:
-    """A header for any name (RFC 6266)."""
-    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-    exact = "".join(map(_percent, name.encode()))
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}"
-
-
-def _percent(byte: int) -> str:
-    sign = chr(byte)
-    return sign if sign.isascii() and (sign.isalnum() or sign in "-._~") else f"%{byte:02X}"

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from nukki.core.errors import OptionError
+from nukki.outlets import Maker, Recipe
 from nukki.pipeline import build
 from nukki.server import asked
 from nukki.server.accounts import users
@@ -23,6 +24,7 @@ from nukki.server.jobs.items import OPEN
 from nukki.server.jobs.orders import Order, OrderLimits
 from nukki.server.jobs.storage import Storage
 from nukki.server.jobs.store import NewJob, Price
+from nukki.server.recipes import Recipes, WrittenRecipe
 from nukki.server.working import check_model
 
 
@@ -60,6 +62,7 @@ class Jobs:
         durable: What sees to it that they are, whatever happens.
         settings: How.
         clock: Unix seconds.
+        recipes: Finds recipes.
     """
 
     engine: Engine
@@ -68,13 +71,14 @@ class Jobs:
     durable: Durable
     settings: JobSettings
     clock: Clock
+    recipes: Recipes
 
     def new_order(self, *, items: int | None = None) -> Order:
         """An order to be read from a request; its id cannot be guessed."""
         limits = self.settings.limits
         most = limits.items if items is None else items
         own = OrderLimits(most, limits.file_bytes, limits.total_bytes, limits.field_bytes)
-        return Order(secrets.token_hex(16), self.storage, own)
+        return Order(secrets.token_hex(16), self.storage, own, self.recipes)
 
     def submit(self, account: Account, order: Order, *, kind: str) -> None:
         """Make a job of an order, with credits put aside for all of its pictures.
@@ -84,19 +88,25 @@ class Jobs:
             RateLimitedError: The account has too much under way.
             OptionError: The options do not go together.
         """
-        options = asked.apply(order.options, self.bench.base)
-        build(options)
-        check_model(options, any_model=self.settings.any_model)
+        self._check_options(order)
         self._check_room(account, len(order.items))
         if order.webhook_url is not None and not self.settings.charges:
             raise OptionError("webhook_url: webhooks are signed with an account's secret, and "
                               "this server runs without accounts")  # fmt: skip
         price = self._price(account.sandbox)
         new = NewJob(
-            order.job_id, account, kind, order.options, order.webhook_url, order.items, price
-        )
+            order.job_id, account, kind, order.options,
+            None if order.recipe is None else vars(order.recipe),
+            order.webhook_url, order.items, price,
+        )  # fmt: skip
         store.create(self.engine, new, now=self.clock())
         self.durable.open_job(order.job_id, 0)
+
+    def recipe_of(self, job: Any) -> Recipe | None:
+        """The recipe of a job; None where each picture has one result."""
+        if job.recipe is None:
+            return None
+        return WrittenRecipe(**job.recipe).made(self.bench.base, job.options)
 
     def drop(self, order: Order) -> None:
         """Delete the pictures of an order that did not become a job."""
@@ -174,6 +184,17 @@ class Jobs:
         )  # fmt: skip
         known = users.webhook_secrets(self.engine, job.user_id)
         return webhooks.deliver(message, known, now=now, loopback=self.settings.loopback)
+
+    def _check_options(self, order: Order) -> None:
+        """What is wrong with what was chosen is told before anything is kept."""
+        if order.recipe is not None:
+            recipe = order.recipe.made(self.bench.base, order.options)
+            Maker(recipe)
+            options = recipe.look
+        else:
+            options = asked.apply(order.options, self.bench.base)
+            build(options)
+        check_model(options, any_model=self.settings.any_model)
 
     def _price(self, sandbox: bool) -> Price | None:
         return PRICE if self.settings.charges and not sandbox else None

@@ -18,7 +18,7 @@ from nukki.server.accounts import quota
 from nukki.server.accounts.database import READS, AnyRow
 from nukki.server.accounts.gate import Account, ChargeKind
 from nukki.server.jobs.items import OPEN, this_attempt
-from nukki.server.jobs.models import Item, Job
+from nukki.server.jobs.models import Item, Job, Output
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class NewJob:
     account: Account
     kind: str
     options: Mapping[str, Any]
+    recipe: Mapping[str, Any] | None
     webhook_url: str | None
     items: Sequence[NewItem]
     price: Price | None
@@ -64,7 +65,8 @@ def create(engine: Engine, job: NewJob, *, now: float) -> None:
         connection.execute(insert(Job).values(
             id=job.id, user_id=owner.id, key_id=owner.key_id, kind=job.kind,
             sandbox=owner.sandbox, charged=job.price is not None, options=dict(job.options),
-            webhook_url=job.webhook_url, total=len(job.items), round=0, created_at=now,
+            recipe=job.recipe and dict(job.recipe), webhook_url=job.webhook_url,
+            total=len(job.items), round=0, created_at=now,
         ))  # fmt: skip
         for number, item in enumerate(job.items):
             _create_item(connection, job, number, item, now)
@@ -160,6 +162,20 @@ def list_items(
     wanted = select(Item).where(Item.job_id == job_id).order_by(Item.number)
     with engine.connect().execution_options(**READS) as connection:
         return connection.execute(wanted.offset(offset).limit(limit)).all()
+
+
+def list_outputs(engine: Engine, job_id: str, numbers: Sequence[int]) -> dict[int, list[AnyRow]]:
+    """The results of pictures that have several, in their order, by the pictures' numbers."""
+    found: dict[int, list[AnyRow]] = {}
+    if not numbers:
+        return found
+    wanted = select(Output).where(
+        Output.job_id == job_id, Output.number.between(min(numbers), max(numbers))
+    )
+    with engine.connect().execution_options(**READS) as connection:
+        for row in connection.execute(wanted.order_by(Output.number, Output.place)):
+            found.setdefault(row.number, []).append(row)
+    return found
 
 
 def counts(engine: Engine, job_id: str) -> dict[str, int]:

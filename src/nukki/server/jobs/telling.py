@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nukki.server.accounts.amounts import from_milli
 from nukki.server.accounts.web import iso
+from nukki.server.jobs.names import clean_name
 
 STATES = ("waiting", "running", "done", "failed", "cancelled")
 
@@ -25,6 +26,7 @@ def summary(job: Any, counts: Mapping[str, int], retention_s: float) -> dict[str
         "expires_at": iso(ends),
         "sandbox": job.sandbox,
         "options": job.options,
+        "recipe": None if job.recipe is None else job.recipe["name"],
         "links": {
             "self": here,
             "events": f"{here}/events",
@@ -35,14 +37,20 @@ def summary(job: Any, counts: Mapping[str, int], retention_s: float) -> dict[str
     }
 
 
-def item(row: Any) -> dict[str, Any]:
-    """One picture."""
+def item(row: Any, outputs: Sequence[Any] = ()) -> dict[str, Any]:
+    """One picture.
+
+    Args:
+        row: Of it.
+        outputs: Rows of its results, where it has several.
+    """
     return {
         "number": row.number,
-        "name": row.name,
+        "name": clean_name(row.name),
         "state": row.state,
         "error": _error(row),
         "result": _result(row),
+        "outputs": [output.told for output in outputs],
         "credits_charged": float(from_milli(row.credits_milli)),
     }
 
@@ -50,10 +58,29 @@ def item(row: Any) -> dict[str, Any]:
 def errors(rows: list[Any]) -> list[dict[str, Any]]:
     """What did not become a picture, for the archive of results."""
     return [
-        {"number": row.number, "name": row.name, "state": row.state, "error": _error(row)}
+        {
+            "number": row.number,
+            "name": clean_name(row.name),
+            "state": row.state,
+            "error": _error(row),
+        }
         for row in rows
         if row.state != "done"
     ]
+
+
+def checks(outputs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What shops and offices would say to finished files, for the archive of results.
+
+    Args:
+        outputs: Rows by the names of their files there.
+    """
+    found = ({"file": file, **_checked(row.told)} for file, row in outputs.items())
+    return [one for one in found if one["outlet"] or one["notes"]]
+
+
+def _checked(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: told[name] for name in ("outlet", "passed", "findings", "notes")}
 
 
 def _state(job: Any, counts: Mapping[str, int]) -> str:

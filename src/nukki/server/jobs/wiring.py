@@ -57,7 +57,7 @@ def make_jobs(service: Service, engine: Engine, *, cut: Cut | None = None) -> Jo
     url = engine.url.render_as_string(hide_password=False)
     replica = told.replica or replica_name(told.port)
     durable = Durable(engine, DurableSettings(url, replica, told.workers))
-    return Jobs(engine, storage, bench, durable, settings, service.clock)
+    return Jobs(engine, storage, bench, durable, settings, service.clock, service.recipes)
 
 
 @asynccontextmanager

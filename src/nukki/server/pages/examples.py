@@ -47,6 +47,14 @@ _PICTURE = {
     "result_b64": _PNG, "format": "png", "width": 1200, "height": 900, "confidence": 0.982,
     "review": False, "notes": [],
 }  # fmt: skip
+_RECIPE = {
+    "name": "shop",
+    "pattern": "{folder}/{stem}-{output}",
+    "outputs": [
+        {"name": "main", "suffix": ".jpg", "outlet": "amazon-main"},
+        {"name": "web", "suffix": ".webp", "outlet": None},
+    ],
+}
 
 EXAMPLES: Mapping[str, Any] = {
     "GET /healthz": {"status": "ok"},
@@ -81,6 +89,16 @@ EXAMPLES: Mapping[str, Any] = {
         "findings": [
             {"rule": "longest_min", "passed": False, "expected": "≥ 500 px", "found": "480 px"}
         ],
+    },
+    "GET /v2/recipes": {"recipes": [_RECIPE]},
+    "POST /v2/recipes/checks": {**_RECIPE, "names": [["shoes/red-main.jpg", "shoes/red-web.webp"]]},
+    "GET /v2/classes": {
+        "networks": [
+            {
+                "name": "mask-rcnn", "summary": "things of 80 classes", "here": True,
+                "classes": ["person", "bicycle", "car"],
+            }
+        ]
     },
     "GET /v2/jobs": {"jobs": [_JOBS]},
     "GET /v2/batches": {"batches": [_JOBS]},

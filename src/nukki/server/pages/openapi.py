@@ -18,7 +18,7 @@ SECURITY_SCHEMES = {
     "Bearer": {"type": "http", "scheme": "bearer"},
 }
 
-OPEN = frozenset({"/healthz", "/readyz", "/metrics", "/v2/outlets"})
+OPEN = frozenset({"/healthz", "/readyz", "/metrics", "/v2/outlets", "/v2/classes"})
 """Paths that need no key."""
 
 FRAMEWORK_S = ("HTTPValidationError", "ValidationError")

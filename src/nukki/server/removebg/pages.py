@@ -43,7 +43,7 @@ _BACKGROUNDS: dict[str, Any] = {
     },
 }
 
-_ONLY_FORMS = ("image_file", "bg_image_file", "background_file", "matte_file")
+_ONLY_FORMS = ("image_file", "bg_image_file", "background_file", "matte_file", "start_file")
 
 _HEADERS = {
     "X-Type": "What the foreground is.",

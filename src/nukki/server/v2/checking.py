@@ -16,22 +16,12 @@ from nukki.outlets import OUTLETS, Report, check
 from nukki.server.calling import calling
 from nukki.server.removebg.pages import SECURITY, SOURCES, body
 from nukki.server.sources import IMAGE
-from nukki.server.v2.pages import problems
+from nukki.server.v2.pages import FINDING_SCHEMA, problems
 from nukki.server.working import counted
 
 router = APIRouter(prefix="/v2", tags=["nukki"])
 
 OUTLET = "outlet"
-
-_FINDING: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "rule": {"type": "string"},
-        "passed": {"type": ["boolean", "null"], "description": "null: only a person can tell."},
-        "expected": {"type": "string"},
-        "found": {"type": "string"},
-    },
-}
 
 _REPORT: dict[str, Any] = {
     "description": "What the outlet would say.",
@@ -42,7 +32,7 @@ _REPORT: dict[str, Any] = {
                 "properties": {
                     "outlet": {"type": "string"},
                     "passed": {"type": "boolean"},
-                    "findings": {"type": "array", "items": _FINDING},
+                    "findings": {"type": "array", "items": FINDING_SCHEMA},
                 },
             }
         }
@@ -75,7 +65,8 @@ async def make_check(request: Request) -> Response:
         name = _name(fields.texts)
         data = await service.sources.image(fields)
         await counted(call, data)
-        report = await service.work.run(partial(check, data, name), until=call.until)
+        look = partial(check, data, name, offline=service.options.offline)
+        report = await service.work.run(look, until=call.until)
     return JSONResponse(_report(report))
 
 

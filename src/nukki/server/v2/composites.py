@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
-import numpy as np
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,16 +12,17 @@ from starlette.responses import Response
 from nukki import codecs
 from nukki.core.errors import UnknownNameError
 from nukki.core.options import DEFAULT_FORMAT, Options
-from nukki.core.values import Image, Matte
 from nukki.pipeline import build
-from nukki.server import asked
+from nukki.server import asked, recipes
 from nukki.server.body import Fields
 from nukki.server.calling import calling
 from nukki.server.service import Service
 from nukki.server.sources import IMAGE
 from nukki.server.v2.cut import Product
+from nukki.server.v2.mattes import whole_or
 from nukki.server.v2.pages import COMPOSITE_PAGE, FINISHING
-from nukki.server.v2.routes import BACKGROUND, answer, background_of
+from nukki.server.v2.products import composed_by
+from nukki.server.v2.routes import BACKGROUND, answer, answer_all, background_of, key_of
 from nukki.server.working import counted
 from nukki.stages.watermark import marked
 
@@ -37,26 +38,35 @@ async def make_composite(request: Request) -> Response:
         service = call.service
         fields = await service.fields(request)
         service.sources.check(fields)
-        options = await _options(service, fields)
+        chosen = await _chosen(service, fields)
+        written = service.recipes.find(fields)
         data = await service.sources.image(fields)
         await counted(call, data)  # and no more: what costs is finding the subject
-        task = partial(
-            compose, data, fields.files.get(MATTE), options, sandbox=call.account.sandbox
-        )
+        matte, sandbox = fields.files.get(MATTE), call.account.sandbox
+        if written is not None:
+            recipe = written.made(service.options, chosen)
+            key = key_of(fields)
+            making = partial(composed_by, data, matte, recipe, key=key, sandbox=sandbox)
+            outputs = await service.work.run(making, until=call.until)
+            return answer_all(request, call, outputs, recipe=written.name)
+        options = asked.apply(chosen, service.options)
+        task = partial(compose, data, matte, options, sandbox=sandbox)
         product = await service.work.run(task, until=call.until)
     return answer(request, call, product)
 
 
-async def _options(service: Service, fields: Fields) -> Options:
-    besides = (IMAGE.file, IMAGE.base64, IMAGE.url, BACKGROUND.file, BACKGROUND.url, MATTE)
+async def _chosen(service: Service, fields: Fields) -> dict[str, Any]:
+    """Values by option."""
+    besides = (
+        IMAGE.file, IMAGE.base64, IMAGE.url, BACKGROUND.file, BACKGROUND.url, MATTE,
+        *recipes.FIELDS,
+    )  # fmt: skip
     for name in fields.texts:
         if name not in FINISHING and name not in besides:
             raise UnknownNameError("option", name, FINISHING)
     chosen = asked.chosen(fields.texts, besides=besides)
     background = await background_of(service, fields)
-    if background is not None:
-        chosen["background"] = background
-    return asked.apply(chosen, service.options)
+    return chosen if background is None else {**chosen, "background": background}
 
 
 def compose(data: bytes, matte: bytes | None, options: Options, *, sandbox: bool) -> Product:
@@ -74,7 +84,7 @@ def compose(data: bytes, matte: bytes | None, options: Options, *, sandbox: bool
     """
     limit = options.max_megapixels
     photo = codecs.read(data, max_megapixels=limit)
-    found = _whole(photo) if matte is None else _matte(codecs.read(matte, max_megapixels=limit))
+    found = whole_or(matte, photo, max_megapixels=limit)
     remover = build(options)
     chosen = codecs.output_format(options.format or DEFAULT_FORMAT)
     cutout = remover.corrected(photo, found, layered=chosen.layered and not sandbox)
@@ -87,13 +97,3 @@ def compose(data: bytes, matte: bytes | None, options: Options, *, sandbox: bool
         cutout.confidence,
         cutout.notes,
     )
-
-
-def _whole(photo: Image) -> Matte:
-    return Matte(np.ones(photo.size_hw, np.float32))
-
-
-def _matte(picture: Image) -> Matte:
-    """A grey picture as alpha."""
-    grey = picture.pixels[..., 0]
-    return Matte(grey.astype(np.float32) / np.float32(np.iinfo(grey.dtype).max))

@@ -6,9 +6,11 @@ import dataclasses
 from typing import Any
 
 from nukki import codecs
-from nukki.core.options import OptionHelp, Options
+from nukki.core.fields import OptionHelp
+from nukki.core.options import Options
 from nukki.server.asked import CHOICES
-from nukki.server.removebg.pages import SECURITY, SOURCES, body
+from nukki.server.removebg.pages import SECURITY, SMALL_PNG, SOURCES, body
+from nukki.server.v2.stroke_schema import STROKE_EXAMPLE, STROKE_SCHEMA
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -68,10 +70,73 @@ _BACKGROUNDS: dict[str, Any] = {
     },
 }
 
-OPTION_SCHEMAS = {name: option_schema(name, shown) for name, shown in CHOICES.items()}
+OPTION_SCHEMAS = {
+    **{name: option_schema(name, shown) for name, shown in CHOICES.items()},
+    "scribbles": {
+        "type": "array",
+        "items": STROKE_SCHEMA,
+        "description": "Correct the matte by strokes of a brush; in forms, as JSON text.",
+        "examples": [STROKE_EXAMPLE],
+    },
+}
+
+STARTS: dict[str, Any] = {
+    "start_file": {
+        "type": "string",
+        "format": "binary",
+        "description": "A mask to start from instead of what a network finds, as a file part: a "
+        "grey picture of the photo's shape, or a cut-out, whose transparency it is.",
+    },
+    "start_b64": {
+        "type": "string",
+        "description": "The same as base64 text.",
+        "examples": [SMALL_PNG],
+    },
+}
+
+RECIPES: dict[str, Any] = {
+    "recipe": {
+        "type": "string",
+        "description": "A recipe of the server's (`GET /v2/recipes`): its outputs are made of the "
+        "photo. Options beside it hold for all of them.",
+    },
+    "recipe_file": {
+        "type": "string",
+        "description": "A recipe of the caller's own instead: YAML or JSON, as text or a file "
+        "part.",
+    },
+}
+
+FINDING_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "rule": {"type": "string"},
+        "passed": {"type": ["boolean", "null"], "description": "null: only a person can tell."},
+        "expected": {"type": "string"},
+        "found": {"type": "string"},
+    },
+}
+
+OUTPUT_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "description": "What the recipe calls it."},
+        "file": {"type": "string", "description": "What its file is called."},
+        "format": {"type": "string"},
+        "media_type": {"type": "string"},
+        "bytes": {"type": "integer"},
+        "width": {"type": "integer"},
+        "height": {"type": "integer"},
+        "outlet": {"type": ["string", "null"]},
+        "passed": {"type": ["boolean", "null"], "description": "null: no outlet's rules."},
+        "findings": {"type": "array", "items": FINDING_SCHEMA},
+        "notes": {"type": "array", "items": {"type": "string"}},
+    },
+}
+"""One of several results; those of jobs have their files elsewhere."""
 
 
-def _success() -> dict[str, Any]:
+def _success(*, several: bool) -> dict[str, Any]:
     kinds = sorted({entry.media_type for entry in codecs.FORMATS.values() if entry.can_write})
     content: dict[str, Any] = {
         kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds
@@ -87,10 +152,24 @@ def _success() -> dict[str, Any]:
                 "confidence": {"type": "number"},
                 "review": {"type": "boolean"},
                 "notes": {"type": "array", "items": {"type": "string"}},
+                **(_SEVERAL if several else {}),
             },
         }
     }
+    if several:
+        content["application/zip"] = {"schema": {"type": "string", "format": "binary"}}
     return {"description": "The result.", "content": content}
+
+
+_SEVERAL: dict[str, Any] = {
+    "recipe": {"type": ["string", "null"]},
+    "outputs": {
+        "type": "array",
+        "description": "Of a recipe, or of things one by one: each with its `result_b64`, in place "
+        "of a result above.",
+        "items": OUTPUT_SCHEMA,
+    },
+}
 
 
 def _page(summary: str, *without: str, **more: dict[str, Any]) -> dict[str, Any]:
@@ -102,27 +181,33 @@ def _page(summary: str, *without: str, **more: dict[str, Any]) -> dict[str, Any]
             "security": SECURITY,
             "requestBody": body({**SOURCES, **more, **schemas, **backgrounds}),
         },
-        "responses": {200: _success(), **problems(*_PROBLEMS)},
+        "responses": {200: _success(several=True), **problems(*_PROBLEMS)},
     }
 
 
 BENEATH = (
-    "background", "background_zoom", "background_position", "outline", "shadow", "shadow_opacity",
+    "background", "background_zoom", "background_position", "light_wrap", "match_colours",
+    "outline", "shadow", "shadow_opacity",
 )  # fmt: skip
 """Options that lay the subject over something."""
 
-CUTOUT_PAGE = _page("Cut the subject out of a picture, with the library's options")
-MATTE_PAGE = _page("The matte of a picture", "matte_only", *BENEATH)
+CUTOUT_PAGE = _page(
+    "Cut the subject out of a picture, with the library's options or by a recipe",
+    **RECIPES,
+    **STARTS,
+)
+MATTE_PAGE = _page("The matte of a picture", "matte_only", *BENEATH, **STARTS)
 
 FINISHING = (
     *BENEATH, "edges", "decontaminate", "turn", "trim", "margin", "scale", "position", "canvas",
-    "size", "megapixels", "format", "quality", "eight_bits", "matte_only",
+    "head", "sheet", "dpi", "size", "megapixels", "format", "quality", "eight_bits", "matte_only",
 )  # fmt: skip
 """Options that say what happens to a subject that is found."""
 
 COMPOSITE_PAGE = _page(
     "Lay a photo with a finished matte over a background, crop it, and write it",
     *(name for name in OPTION_SCHEMAS if name not in FINISHING),
+    **RECIPES,
     matte_file={
         "type": "string",
         "format": "binary",

@@ -8,59 +8,14 @@ from nukki import codecs
 from nukki.core import prompts
 from nukki.core.options import DEFAULT_FORMAT
 from nukki.core.prompts import ACTIONS, Prompt
-from nukki.core.strokes import KINDS, MAX_POINTS, MAX_RADIUS_PX, MAX_STROKES, Stroke
+from nukki.core.strokes import MAX_STROKES
 from nukki.server.removebg.pages import SECURITY, SMALL_PNG, SOURCES, body
 from nukki.server.v2.pages import CUTOUT_PAGE, problems
+from nukki.server.v2.stroke_schema import POINT, STROKE_EXAMPLE, STROKE_SCHEMA
 
 RESULTS = ("matte", "cutout")
 
-_POINT: dict[str, Any] = {
-    "type": "array",
-    "items": {"type": "number"},
-    "minItems": 2,
-    "maxItems": 2,
-}
-
-STROKE_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "required": ["kind", "points"],
-    "additionalProperties": False,
-    "properties": {
-        "kind": {
-            "type": "string",
-            "enum": list(KINDS),
-            "description": "keep only adds, erase only takes away, unsure asks the photo: hair.",
-        },
-        "points": {
-            "type": "array",
-            "items": _POINT,
-            "minItems": 1,
-            "maxItems": MAX_POINTS,
-            "description": "The way of the brush: x and y in pixels of the upright photo, from "
-            "its upper left corner. One point is a click.",
-        },
-        "radius_px": {
-            "type": "number",
-            "minimum": 0.5,
-            "maximum": MAX_RADIUS_PX,
-            "default": Stroke.radius_px,
-        },
-        "hardness": {
-            "type": "number",
-            "minimum": 0,
-            "maximum": 1,
-            "default": Stroke.hardness,
-            "description": "Share of the radius that is meant without doubt.",
-        },
-        "hard": {
-            "type": "boolean",
-            "default": Stroke.hard,
-            "description": "Set alpha as it is drawn, instead of finding the edge near it.",
-        },
-    },
-}
-
-_WAY: dict[str, Any] = {"type": "array", "items": _POINT, "maxItems": prompts.MAX_POINTS}
+_WAY: dict[str, Any] = {"type": "array", "items": POINT, "maxItems": prompts.MAX_POINTS}
 
 OBJECT_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -89,8 +44,6 @@ OBJECT_SCHEMA: dict[str, Any] = {
     },
 }
 
-_EXAMPLE = [{"kind": "keep", "points": [[3, 4], [5.5, 4]], "radius_px": 2}]
-
 _FIELDS: dict[str, Any] = {
     "matte_file": {
         "type": "string",
@@ -110,7 +63,7 @@ _FIELDS: dict[str, Any] = {
         "minItems": 1,
         "maxItems": MAX_STROKES,
         "description": "What a person drew, the later over the earlier; in forms, as JSON text.",
-        "examples": [_EXAMPLE],
+        "examples": [STROKE_EXAMPLE],
     },
     "result": {
         "type": "string",
@@ -135,7 +88,7 @@ def _request_body() -> dict[str, Any]:
     content["application/json"]["example"] = {
         "image_file_b64": SMALL_PNG,
         "matte_b64": SMALL_PNG,
-        "strokes": _EXAMPLE,
+        "strokes": STROKE_EXAMPLE,
     }
     return told
 
