@@ -37,9 +37,7 @@ Pictures stay on this machine. For others to use it: nukki serve.
 @click.option(
     "--port", default=0, metavar="N", help="Port to listen on; by default one that is free."
 )
-@click.option(
-    "--recipes", metavar="FOLDER", help="Recipes to finish pictures by, offered by name."
-)
+@click.option("--recipes", metavar="FOLDER", help="Recipes to finish pictures by, offered by name.")
 @click.option("--browser/--no-browser", default=True, help="Open the browser, or do not.")
 @debug_option
 def command(model: str, port: int, recipes: str | None, browser: bool) -> None:
