@@ -27,11 +27,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+EXIT_BUG = 70
+"""Exit code of what nobody foresaw (``EX_SOFTWARE``)."""
+
 
 class NukkiError(Exception):
     """Base of every error nukki raises on purpose."""
 
-    exit_code = 70
+    exit_code = EXIT_BUG
     http_status = 500
 
 

@@ -62,6 +62,14 @@ class Box(NamedTuple):
         return Box(left - margin_px, top - margin_px, right + margin_px, bottom + margin_px)
 
 
+def box_of(mask: Mask) -> Box | None:
+    """The smallest window that holds all True pixels of (H, W); None where there are none."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return None
+    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+
+
 @dataclass(frozen=True)
 class ImageInfo:
     """What a file said about its picture, for a faithful write. No stage reads it.
@@ -255,12 +263,7 @@ class Cutout:
     @cached_property
     def box(self) -> Box | None:
         """The subject's bounding box, or None when the matte is empty (`SUBJECT_ALPHA`)."""
-        subject = self.alpha >= SUBJECT_ALPHA
-        rows = np.flatnonzero(subject.any(axis=1))
-        columns = np.flatnonzero(subject.any(axis=0))
-        if not rows.size:
-            return None
-        return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+        return box_of(self.alpha >= SUBJECT_ALPHA)
 
 
 @dataclass(frozen=True, eq=False)

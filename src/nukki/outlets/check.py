@@ -8,15 +8,18 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nukki import codecs
 from nukki.core.arrays import Mask, Pixels
+from nukki.core.heads import Head
 from nukki.core.options import Options
-from nukki.core.values import Box, Image
-from nukki.ops.boxes import box_of
+from nukki.core.values import Box, Image, box_of
 from nukki.ops.composite import over
 from nukki.ops.surround import distance_from, surround
 from nukki.outlets.outlet import OUTLETS, Outlet
+from nukki.pipeline.faces import HeadLooker
+from nukki.stages.heads import HeadFinder
 
 RINGING_PX = 24
 """So far a JPEG carries traces of the subject into the white: a block of 16, cornerwise."""
@@ -28,6 +31,13 @@ PALE, CAST, UNEVEN = 200, 14, 12
 """A light background: its darkest channel, the most between channels, and from pixel to pixel."""
 
 ASPECT_OFF = 0.01
+
+GROUND = 30
+"""Levels from the upper corners' colour within which a pixel is meant as background."""
+
+UNSURE = 2.0
+"""Percent of the height: so near to a limit a person should measure, for a chin is found from eyes
+and mouth, and is off by as much."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,7 @@ class Finished:
 
     image: Image
     length: int
+    find_head: HeadFinder
 
     @cached_property
     def pixels(self) -> Pixels:
@@ -86,18 +97,35 @@ class Finished:
         """(H, W) bool: what is nearly white and reaches the rim."""
         return surround(self.shown, np.array([255, 255, 255]), tolerance=NEARLY_WHITE)
 
+    @cached_property
+    def head(self) -> Head | str:
+        """The head of a person before a plain ground, or why none is known."""
+        middle = np.median(self.corners, axis=0).astype(int)
+        person = ~surround(self.shown, middle, tolerance=GROUND)
+        return self.find_head(self.shown, person.astype(np.float32))
+
+    @property
+    def corners(self) -> NDArray[np.integer[Any]]:
+        """(n, 3) the pixels of the two upper corners."""
+        height, width = self.image.size_hw
+        deep, wide = max(1, height // 12), max(1, width // 12)
+        upper = self.shown[:deep]
+        both = np.concatenate([upper[:, :wide], upper[:, -wide:]], axis=1)
+        return both.reshape(-1, 3).astype(int)
+
     @property
     def subject(self) -> Box | None:
         """What is not background."""
         return box_of(~self.background)
 
 
-def check(picture: codecs.Source, outlet: str | Outlet) -> Report:
+def check(picture: codecs.Source, outlet: str | Outlet, *, offline: bool = False) -> Report:
     """What an outlet would say to a finished picture.
 
     Args:
         picture: The file: bytes, a path, or a binary file object.
         outlet: One of `OUTLETS`, or its name.
+        offline: Never fetch the network that finds faces, for rules that speak of heads.
 
     Raises:
         InputError: The file cannot be read.
@@ -107,7 +135,8 @@ def check(picture: codecs.Source, outlet: str | Outlet) -> Report:
     with codecs.opened(picture) as stream:
         data = stream.read()
     image = codecs.read(data, max_megapixels=Options.max_megapixels)
-    return Report(known, tuple(_findings(Finished(image, len(data)), known)))
+    finished = Finished(image, len(data), HeadLooker(offline=offline))
+    return Report(known, tuple(_findings(finished, known)))
 
 
 def _findings(finished: Finished, outlet: Outlet) -> Iterator[Finding]:
@@ -180,10 +209,7 @@ def _white(finished: Finished) -> Answer:
 
 def _light(finished: Finished) -> Answer:
     """The upper corners are pale, without a cast, and alike."""
-    height, width = finished.image.size_hw
-    deep, wide = max(1, height // 12), max(1, width // 12)
-    upper = finished.shown[:deep]
-    corners = np.concatenate([upper[:, :wide], upper[:, -wide:]], axis=1).reshape(-1, 3).astype(int)
+    corners = finished.corners
     middle = np.median(corners, axis=0)
     even = np.percentile(np.abs(corners - middle).max(axis=1), 95) <= UNEVEN
     passed = middle.min() >= PALE and np.ptp(middle) <= CAST and even
@@ -197,8 +223,30 @@ def _fill(finished: Finished, least: float) -> Answer:
     return share >= least, f"≥ {least:.0f} %", f"{share:.1f} %"
 
 
-def _head(_: Finished, shares: tuple[float, float]) -> Answer:
-    return None, f"{shares[0]:.0f}–{shares[1]:.0f} %", "?"
+def _head(finished: Finished, shares: tuple[float, float]) -> Answer:
+    return _measured(finished, shares, lambda head, height: head.height_px / height)
+
+
+def _eyes(finished: Finished, shares: tuple[float, float]) -> Answer:
+    return _measured(finished, shares, lambda head, height: 1 - head.eyes_px / height)
+
+
+def _above(finished: Finished, shares: tuple[float, float]) -> Answer:
+    return _measured(finished, shares, lambda head, height: head.crown_px / height)
+
+
+def _measured(
+    finished: Finished, shares: tuple[float, float], share_of: Callable[[Head, int], float]
+) -> Answer:
+    """What is measured of a head; None near a limit, and where there is none to measure."""
+    low, high = shares
+    wanted, head = f"{low:g}–{high:g} %", finished.head
+    if isinstance(head, str):
+        return None, wanted, f"{head}: check by hand"
+    found = 100 * share_of(head, finished.image.size_hw[0])
+    if min(abs(found - low), abs(found - high)) < UNSURE:
+        return None, wanted, f"{found:.0f} %, near a limit: measure by hand"
+    return low <= found <= high, wanted, f"{found:.0f} %"
 
 
 CHECKS: Mapping[str, Callable[[Finished, Any], Answer]] = {
@@ -213,4 +261,6 @@ CHECKS: Mapping[str, Callable[[Finished, Any], Answer]] = {
     "background": _background,
     "fill_min": _fill,
     "head": _head,
+    "eyes": _eyes,
+    "above": _above,
 }

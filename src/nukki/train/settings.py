@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from nukki.core.errors import OptionError
+from nukki.core.fields import check_options, make, option
 from nukki.core.grammar import parse_size
-from nukki.core.options import check_options, make, option
 from nukki.core.parameters import pairs
 
 Strength = Literal["none", "light", "normal", "strong"]
