@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from nukki.core.errors import EngineError, MissingExtraError
 from nukki.engines.protocol import Session, SessionOptions, Tensor
+from nukki.engines.refusals import check_outputs, first_line
 
 
 class LiteRtSession:
@@ -41,12 +42,7 @@ class LiteRtSession:
 
     def run(self, inputs: Mapping[str, NDArray[Any]], *, outputs: Sequence[int]) -> list[Tensor]:
         """See `nukki.engines.protocol.Session.run`."""
-        there = len(self._outputs)
-        if max(outputs) >= there:
-            raise EngineError(
-                f"the graph has {there} output{'s' * (there > 1)}; "
-                f"the model's spec asks for number {max(outputs)}, counted from 0"
-            )
+        check_outputs(outputs, len(self._outputs))
         if inputs.keys() != self._inputs.keys():
             raise EngineError(
                 f"litert: expected the inputs {', '.join(self._inputs)}, "
@@ -56,7 +52,7 @@ class LiteRtSession:
             try:
                 return self._invoke(inputs, outputs)
             except (ValueError, RuntimeError) as error:
-                raise EngineError(f"litert: {_first_line(error)}") from error
+                raise EngineError(f"litert: {first_line(error)}") from error
 
     def _invoke(self, inputs: Mapping[str, NDArray[Any]], outputs: Sequence[int]) -> list[Tensor]:
         for name, tensor in inputs.items():
@@ -92,12 +88,8 @@ class LiteRt:
             interpreter = runtime.Interpreter(model_path=os.fspath(path), num_threads=threads)
             interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
-            raise EngineError(f"litert cannot load {path.name}: {_first_line(error)}") from error
+            raise EngineError(f"litert cannot load {path.name}: {first_line(error)}") from error
         return LiteRtSession(interpreter)
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0]
 
 
 ENGINE = LiteRt()

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from nukki.core.errors import DeviceError, EngineError
 from nukki.engines.onnx_graph import graph_of
 from nukki.engines.protocol import Session, SessionOptions, Tensor
+from nukki.engines.refusals import check_outputs, first_line
 
 PROVIDERS = {
     "tensorrt": "TensorrtExecutionProvider",
@@ -62,18 +63,13 @@ class OnnxSession:
 
     def run(self, inputs: Mapping[str, NDArray[Any]], *, outputs: Sequence[int]) -> list[Tensor]:
         """See `nukki.engines.protocol.Session.run`."""
-        there = len(self._outputs)
-        if max(outputs) >= there:
-            raise EngineError(
-                f"the graph has {there} output{'s' * (there > 1)}; "
-                f"the model's spec asks for number {max(outputs)}, counted from 0"
-            )
+        check_outputs(outputs, len(self._outputs))
         names = [self._outputs[position] for position in outputs]
         try:
             with self._turn:
                 found = self._loaded.run(names, dict(inputs))
         except _failures(self._runtime) as error:
-            raise EngineError(f"onnxruntime on {self.device}: {_first_line(error)}") from error
+            raise EngineError(f"onnxruntime on {self.device}: {first_line(error)}") from error
         return [np.asarray(array, dtype=np.float32) for array in found]
 
 
@@ -88,7 +84,7 @@ class OnnxRuntime:
         try:
             importlib.import_module("onnxruntime")
         except ImportError as error:
-            return _first_line(error)
+            return first_line(error)
         return ""
 
     def devices(self) -> Sequence[str]:
@@ -134,7 +130,7 @@ class OnnxRuntime:
             loaded = runtime.InferenceSession(graph_of(path), settings, providers=wanted)
         except _failures(runtime) as error:
             raise EngineError(
-                f"onnxruntime cannot load {path.name}: {_first_line(error)}"
+                f"onnxruntime cannot load {path.name}: {first_line(error)}"
             ) from error
         if device not in ("auto", DEVICES[loaded.get_providers()[0]]):
             raise DeviceError(
@@ -175,10 +171,6 @@ def _failures(runtime: Any) -> tuple[type[Exception], ...]:
     more = ("NotImplemented", "RuntimeException", "EPFail", "NoModel")
     found = [getattr(state, name) for name in names + more if hasattr(state, name)]
     return (*found, RuntimeError, ValueError)
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0]
 
 
 ENGINE = OnnxRuntime()

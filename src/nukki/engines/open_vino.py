@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from nukki.core.errors import EngineError
 from nukki.engines.protocol import Session, SessionOptions, Tensor
+from nukki.engines.refusals import check_outputs, first_line
 
 PRECISION = {"openvino": "f32", "openvino-fast": "bf16"}
 
@@ -40,11 +41,12 @@ class OpenVinoSession:
 
     def run(self, inputs: Mapping[str, NDArray[Any]], *, outputs: Sequence[int]) -> list[Tensor]:
         """See `nukki.engines.protocol.Session.run`."""
+        check_outputs(outputs, len(self._compiled.outputs))
         request = self._compiled.create_infer_request()  # one each: requests are not thread-safe
         try:
             found = request.infer(dict(inputs))
         except RuntimeError as error:
-            raise EngineError(f"openvino: {str(error).strip().partition(chr(10))[0]}") from error
+            raise EngineError(f"openvino: {first_line(error)}") from error
         return [np.array(found[position], dtype=np.float32) for position in outputs]
 
 
@@ -74,8 +76,7 @@ class OpenVino:
         try:
             compiled = core.compile_model(os.fspath(path), "CPU", config)
         except RuntimeError as error:
-            reason = str(error).strip().partition("\n")[0]
-            raise EngineError(f"openvino cannot load {path.name}: {reason}") from error
+            raise EngineError(f"openvino cannot load {path.name}: {first_line(error)}") from error
         return OpenVinoSession(compiled, options.device)
 
 
