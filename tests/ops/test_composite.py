@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nukki.core.arrays import full_scale
-from nukki.ops.composite import blurred_background, convert_depth, cover, over
+from nukki.ops.composite import blurred_background, cover, over
 
 DEPTHS = [np.uint8, np.uint16]
 Depth = type[np.unsignedinteger[Any]]
@@ -120,24 +119,3 @@ def test_a_picture_of_one_line_covers_without_being_enlarged_first(
     size_hw: tuple[int, int],
 ) -> None:
     assert cover(np.zeros((*size_hw, 3), np.uint8), (300, 300)).shape == (300, 300, 3)
-
-
-@given(st.integers(0, 255))
-def test_8_bits_go_to_16_and_back_unchanged(level: int) -> None:
-    shallow = np.full((1, 1, 3), level, np.uint8)
-    deep = convert_depth(shallow, np.zeros(0, np.uint16))
-    assert deep.dtype == np.uint16
-    np.testing.assert_array_equal(convert_depth(deep, shallow), shallow)
-
-
-@pytest.mark.parametrize("dtype", DEPTHS)
-def test_white_stays_white_in_the_other_depth(dtype: Depth) -> None:
-    other: Any = np.zeros(0, np.uint16 if dtype == np.uint8 else np.uint8)
-    white = np.full((1, 1, 3), np.iinfo(dtype).max, dtype)
-    assert (convert_depth(white, other) == full_scale(other.dtype)).all()
-
-
-@given(st.integers(0, 65535))
-def test_16_bits_are_rounded_to_the_nearest_of_8(level: int) -> None:
-    shallow = convert_depth(np.full((1, 1, 3), level, np.uint16), np.zeros(0, np.uint8))
-    assert abs(int(shallow[0, 0, 0]) * 257 - level) <= 128

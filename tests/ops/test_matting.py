@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from nukki.core.values import Trimap
 from nukki.ops import matting
-from nukki.ops.matting import Solver, closed_form, solve, stencil
+from nukki.ops.laplacian import stencil
+from nukki.ops.matting import Solver, closed_form, solve
 from nukki.ops.tiles import tiles
 from nukki.ops.windows import BORDER_PX, EPSILON, linear_model, see
 

@@ -17,7 +17,8 @@ from nukki.core.arrays import Pixels
 from nukki.core.errors import InputError
 from nukki.core.values import Image
 from nukki.ops.checkerboard import checkerboard
-from nukki.ops.composite import convert_depth, over
+from nukki.ops.composite import over
+from nukki.ops.depth import EIGHT, to_depth
 from nukki.ops.resize import fit_within, resize
 
 SHOWN = 60
@@ -77,7 +78,7 @@ def _read(data: bytes, max_megapixels: int) -> Image:
 def _panel(image: Image) -> Pixels:
     """(H, W, 3) uint8 within `PANEL_HW`."""
     size_hw = fit_within(image.size_hw, PANEL_HW)
-    small = resize(convert_depth(image.pixels, np.zeros(0, np.uint8)), size_hw, "area")
+    small = resize(to_depth(image.pixels, EIGHT), size_hw, "area")
     alpha = image.unit_alpha()
     if alpha is None:
         return small

@@ -6,16 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from nukki.core.arrays import FloatMap, Mask
+from nukki.core.arrays import FloatMap
 from nukki.core.values import Box
-
-
-def box_of(mask: Mask) -> Box | None:
-    """The smallest window that holds all True pixels of (H, W); None where there are none."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not rows.size:
-        return None
-    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
 
 def union(one: Box, other: Box) -> Box:

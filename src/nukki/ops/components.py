@@ -44,9 +44,8 @@ def fill_holes(alpha: FloatMap, share: float) -> FloatMap:
     """
     inside = alpha >= 0.5
     labels, areas = _parts(~inside)
-    outer = np.unique(np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1])))
     enclosed = np.concatenate(([False], areas < share * inside.sum()))
-    enclosed[outer] = False
+    enclosed[_at_the_rim(labels)] = False
     return np.where(enclosed[labels], np.float32(1.0), alpha)
 
 
@@ -59,9 +58,8 @@ def make_solid(alpha: FloatMap) -> FloatMap:
         alpha: (H, W) float32 [0, 1].
     """
     labels, _ = _parts(alpha < OPAQUE)
-    outer = np.unique(np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1])))
     enclosed = np.ones(int(labels.max()) + 1, np.bool_)
-    enclosed[outer] = enclosed[0] = False
+    enclosed[_at_the_rim(labels)] = enclosed[0] = False
     return np.where(enclosed[labels] & (alpha > GLASS), np.float32(1.0), alpha)
 
 
@@ -103,6 +101,11 @@ def _parts(mask: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         mask.view(np.uint8), connectivity=8, ltype=cv2.CV_32S
     )
     return np.asarray(labels, np.int32), np.asarray(statistics[1:, cv2.CC_STAT_AREA], np.int32)
+
+
+def _at_the_rim(labels: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The labels that come at the picture's rim, each once."""
+    return np.unique(np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1])))
 
 
 def _grown(dropped: Mask, alpha: FloatMap, labels: NDArray[np.int32]) -> Mask:

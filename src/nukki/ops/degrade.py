@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.ops.composite import blurred_background, over
 from nukki.ops.light import light_of, values_of
+from nukki.ops.morphology import disc
 from nukki.ops.resize import resize, resize_alpha
 
 SEED = 7
@@ -123,8 +124,7 @@ def downsized(pixels: Pixels, alpha: FloatMap, factor: float) -> tuple[Pixels, F
 def _scenery(pixels: Pixels, alpha: FloatMap) -> Pixels:
     """(H, W, 3) uint8, the background's colours as a blur, the subject's and its rim's left out."""
     diagonal_px = math.hypot(*alpha.shape)
-    side_px = 2 * round(RIM * diagonal_px) + 1
-    wider = cv2.dilate(alpha, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side_px, side_px)))
+    wider = cv2.dilate(alpha, disc(round(RIM * diagonal_px)))
     return blurred_background(pixels, np.asarray(wider, np.float32), HIDING_RADIUS * diagonal_px)
 
 

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from nukki.core.arrays import FloatMap, Mask
+from nukki.ops.morphology import CROSS
 
 THRESHOLD = 0.5
 """Alpha from which a pixel belongs to the mask."""
@@ -53,8 +54,7 @@ def outline(mask: Mask) -> Mask:
 
     The rim of the picture is no outline: the subject goes on behind it.
     """
-    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
-    inner = cv2.erode(mask.view(np.uint8), cross, borderType=cv2.BORDER_REPLICATE)
+    inner = cv2.erode(mask.view(np.uint8), CROSS, borderType=cv2.BORDER_REPLICATE)
     rim: Mask = mask & (inner == 0)
     return rim
 

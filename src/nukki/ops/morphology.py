@@ -11,14 +11,22 @@ from nukki.core.arrays import Mask
 TRUNCATE = 4.0
 """How many standard deviations of a Gaussian are summed up on each side, as in SciPy."""
 
+CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
+"""A pixel and its four neighbours."""
+
+
+def disc(radius_px: int) -> NDArray[np.uint8]:
+    """(2r+1, 2r+1) uint8, 1 within a radius of the middle, as OpenCV draws it."""
+    side = 2 * radius_px + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
+
 
 def open_cross(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Grey opening of (H, W) uint8 by a pixel and its four neighbours: removes thin, bright specks.
 
     What lies outside the picture has no say.
     """
-    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, cross), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, CROSS), np.uint8)
 
 
 def eroded(mask: Mask, side_px: int, *, border: bool) -> Mask:
@@ -30,8 +38,7 @@ def eroded(mask: Mask, side_px: int, *, border: bool) -> Mask:
             left; 0 takes the pixel and its four neighbours.
         border: What lies outside the picture.
     """
-    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
-    kernel = np.ones((side_px, side_px), np.uint8) if side_px > 0 else cross
+    kernel = np.ones((side_px, side_px), np.uint8) if side_px > 0 else CROSS
     shrunk = cv2.erode(
         mask.astype(np.uint8),
         kernel,

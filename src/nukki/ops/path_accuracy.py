@@ -12,6 +12,7 @@ from nukki.core.arrays import FloatMap
 from nukki.ops.contours import Points, contours
 from nukki.ops.curves import SMALLEST_PX, Curve, flattened
 from nukki.ops.polygons import fill_polygons
+from nukki.ops.segments import distance_to_segments
 
 MOST = 2000
 """Places of an outline at which its distance is measured."""
@@ -60,14 +61,6 @@ def _away(points: Points, line: Points) -> NDArray[np.float64]:
     following = np.roll(line, -1, axis=0)
     nearest = np.array([int(((line - point) ** 2).sum(axis=1).argmin()) for point in points])
     before = (nearest - 1) % len(line)
-    both = [_to_segments(points, line[at], following[at]) for at in (before, nearest)]
+    both = [distance_to_segments(points, line[at], following[at]) for at in (before, nearest)]
     least: NDArray[np.float64] = np.minimum(*both)
     return least
-
-
-def _to_segments(points: Points, starts: Points, ends: Points) -> NDArray[np.float64]:
-    along = ends - starts
-    length = np.maximum((along**2).sum(axis=1), 1e-12)
-    share = np.clip(((points - starts) * along).sum(axis=1) / length, 0.0, 1.0)
-    off: NDArray[np.float64] = np.linalg.norm(points - starts - share[:, None] * along, axis=1)
-    return off

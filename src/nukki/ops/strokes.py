@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap
 from nukki.core.values import Box
-
-Floats = NDArray[np.float64]
+from nukki.ops.segments import Floats, distance_to_segments
 
 
 def distance_to_way(points: Floats, window: Box) -> FloatMap:
@@ -40,7 +39,8 @@ def distance_to_way(points: Floats, window: Box) -> FloatMap:
         seen = rows >= 0
         # Where segments meet they share pixels, of which the last one's index is left.
         near = np.clip(rows[seen] + np.array([[-1], [0], [1]]), 0, len(starts) - 1)
-        measured = (_distance(xs[seen], ys[seen], starts[of], ends[of]) for of in near)
+        pixels = np.stack([xs[seen], ys[seen]], axis=1).astype(np.float64)
+        measured = (distance_to_segments(pixels, starts[of], ends[of]) for of in near)
         away[top : top + _ROWS][seen] = np.minimum.reduce(list(measured))
     return away
 
@@ -68,16 +68,6 @@ def _nearest_segment(starts: Floats, ends: Floats, size_hw: tuple[int, int]) -> 
 
 def _corner(point: Floats) -> tuple[int, int]:
     return int(point[0]), int(point[1])
-
-
-def _distance(xs: Floats, ys: Floats, starts: Floats, ends: Floats) -> Floats:
-    """(n,) from points to their segments."""
-    along = ends - starts
-    from_start = np.stack([xs, ys], axis=1) - starts
-    length = np.maximum((along**2).sum(axis=1), 1e-12)
-    share = np.clip((from_start * along).sum(axis=1) / length, 0.0, 1.0)
-    away: Floats = np.hypot(*(from_start - share[:, np.newaxis] * along).T)
-    return away
 
 
 def coverage(distance: FloatMap, *, radius_px: float, hardness: float) -> FloatMap:

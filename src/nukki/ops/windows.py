@@ -21,11 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Mask, Pixels, full_scale
-from nukki.ops.sampling import rows_and_columns
+from nukki.ops.sampling import Indices, rows_and_columns
 
 Vector: TypeAlias = NDArray[np.float32]
 Double: TypeAlias = NDArray[np.float64]
-Indices: TypeAlias = NDArray[np.intp]
 
 WINDOW = tuple(product((-1, 0, 1), repeat=2))
 BORDER_PX = 2

@@ -7,7 +7,8 @@ import numpy as np
 from nukki.core.arrays import Pixels
 from nukki.core.values import Cutout, Image
 from nukki.ops.checkerboard import checkerboard
-from nukki.ops.composite import convert_depth, over
+from nukki.ops.composite import over
+from nukki.ops.depth import EIGHT, to_depth
 from nukki.ops.resize import fit_within, resize
 
 PANEL_PX = 1200
@@ -42,7 +43,7 @@ def side_by_side(cutout: Cutout) -> Cutout:
 
 
 def _eight_bit(pixels: Pixels) -> Pixels:
-    return convert_depth(pixels, np.zeros(0, np.uint8))
+    return to_depth(pixels, EIGHT)
 
 
 def _row(panels: tuple[Pixels, ...]) -> Pixels:

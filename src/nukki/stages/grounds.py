@@ -10,7 +10,8 @@ import numpy as np
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.errors import OptionError
 from nukki.core.values import Cutout, Image
-from nukki.ops.composite import blurred_background, convert_depth, cover, seen_part
+from nukki.ops.composite import blurred_background, cover, seen_part
+from nukki.ops.depth import to_depth
 from nukki.ops.gradient import linear, mixed, radial
 from nukki.ops.outline import around
 from nukki.stages.compose import CENTRE, Ground
@@ -78,7 +79,7 @@ class OverPicture(Ground):
         """The part of the picture that is seen, opaque where the picture is."""
         size_hw = cutout.size_hw
         seen = seen_part(self.picture.size_hw, size_hw, zoom=self.zoom, position=self.position)
-        colours = convert_depth(self.picture.pixels[seen], cutout.foreground)
+        colours = to_depth(self.picture.pixels[seen], cutout.foreground.dtype)
         own = self.picture.unit_alpha()
         opacity = OPAQUE if own is None else cover(own[seen], size_hw)
         return cover(colours, size_hw), opacity
@@ -132,4 +133,4 @@ class Outline(Ground):
 
 def _flat(colour: Rgba, cutout: Cutout) -> Pixels:
     """(1, 1, 3) of the cut-out's depth."""
-    return convert_depth(np.array(colour[:3], np.uint8).reshape(1, 1, 3), cutout.foreground)
+    return to_depth(np.array(colour[:3], np.uint8).reshape(1, 1, 3), cutout.foreground.dtype)

@@ -10,11 +10,9 @@ import numpy as np
 from nukki.core.errors import OptionError
 from nukki.core.grammar import Region
 from nukki.core.values import Box, Cutout, Image
-from nukki.ops.composite import convert_depth
+from nukki.ops.depth import EIGHT, to_depth
 from nukki.ops.resize import resize, resize_alpha
 from nukki.stages.compose import crop, resize_straight
-
-_EIGHT = np.zeros((1, 1, 3), np.uint8)
 
 
 def size_within(size_hw: tuple[int, int], megapixels: float | None) -> tuple[int, int]:
@@ -44,10 +42,10 @@ def shrink(image: Image, size_hw: tuple[int, int]) -> Image:
 
 def eight_bits(image: Image) -> Image:
     """The picture in 8 bits per channel."""
-    if image.pixels.dtype == np.uint8:
+    if image.pixels.dtype == EIGHT:
         return image
-    alpha = None if image.alpha is None else convert_depth(image.alpha, _EIGHT)
-    return replace(image, pixels=convert_depth(image.pixels, _EIGHT), alpha=alpha)
+    alpha = None if image.alpha is None else to_depth(image.alpha, EIGHT)
+    return replace(image, pixels=to_depth(image.pixels, EIGHT), alpha=alpha)
 
 
 def window_of(region: Region, size_hw: tuple[int, int]) -> Box:

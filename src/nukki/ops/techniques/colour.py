@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from nukki.core.arrays import FloatMap, Pixels, full_scale
+from nukki.ops.light import light_of, values_of
 
 CONES = (
     (0.4122214708, 0.5363325363, 0.0514459929),
@@ -51,13 +52,10 @@ def srgb(lab: FloatMap) -> FloatMap:
         return lab
     cones = np.asarray(cv2.transform(lab.reshape(-1, 1, 3), to_cones.astype(np.float32)))
     linear = np.clip(cv2.transform(cones**3, to_rgb.astype(np.float32)), 0.0, 1.0)
-    curved = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return np.asarray(curved, np.float32).reshape(lab.shape)
+    return np.asarray(values_of(linear.astype(np.float64)), np.float32).reshape(lab.shape)
 
 
 @cache
 def _linear() -> FloatMap:
     """Linear light of sRGB values at 4096 steps (IEC 61966-2-1): a power for each pixel is slow."""
-    value = np.linspace(0.0, 1.0, 4096)
-    light = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-    return light.astype(np.float32)
+    return light_of(np.linspace(0.0, 1.0, 4096)).astype(np.float32)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nukki.core.arrays import Mask
+from nukki.ops.morphology import disc
 
 EdgePicture = NDArray[np.uint8]
 
@@ -35,9 +36,8 @@ def largest_contour(edges: EdgePicture, closing_px: int) -> Mask:
         closing_px: Radius of the disc.
     """
     radius = max(1, closing_px)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     room = np.pad(edges, radius + 1)
-    closed = np.asarray(cv2.morphologyEx(room, cv2.MORPH_CLOSE, disc), np.uint8)
+    closed = np.asarray(cv2.morphologyEx(room, cv2.MORPH_CLOSE, disc(radius)), np.uint8)
     inner = closed[radius + 1 : -radius - 1, radius + 1 : -radius - 1].copy()
     for side in (inner[0], inner[-1], inner[:, 0], inner[:, -1]):
         _close_rim(side, edges.shape)

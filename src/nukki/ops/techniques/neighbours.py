@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 
 from nukki.core.arrays import FloatMap, Mask
+from nukki.ops.morphology import disc
 
 
 def shrunk(mask: Mask, radius_px: int) -> Mask:
     """(H, W) bool, ``mask`` without what is within ``radius_px`` of its outline."""
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius_px + 1, 2 * radius_px + 1))
-    eroded = cv2.erode(mask.astype(np.uint8), disc, borderType=cv2.BORDER_REPLICATE)
+    eroded = cv2.erode(mask.astype(np.uint8), disc(radius_px), borderType=cv2.BORDER_REPLICATE)
     return np.asarray(eroded > 0)
 
 

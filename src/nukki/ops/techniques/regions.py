@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Mask
 from nukki.core.errors import MissingExtraError
+from nukki.ops.morphology import disc
 from nukki.ops.techniques.border import subject_classes
 
 Labels = NDArray[np.int32]
@@ -32,12 +33,12 @@ def watershed_mask(photo: Colour8, guess: Mask, reach_px: int) -> Mask:
     """
     inside = guess.astype(np.uint8)
     depth = cv2.distanceTransform(inside, cv2.DIST_L2, 5)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach_px + 1, 2 * reach_px + 1))
     _, parts = cv2.connectedComponents(inside)
     deepest = np.zeros(int(parts.max()) + 1, np.float32)
     np.maximum.at(deepest, np.asarray(parts, np.intp).ravel(), depth.ravel())
     core = guess & (depth >= np.minimum(SURE * deepest[parts], 2.0 * reach_px))
-    markers = np.where(core, 2, np.where(cv2.dilate(inside, disc) > 0, 0, 1)).astype(np.int32)
+    wider = cv2.dilate(inside, disc(reach_px)) > 0
+    markers = np.where(core, 2, np.where(wider, 0, 1)).astype(np.int32)
     if not (core.any() and (markers == 1).any()):
         return guess
     flooded = np.asarray(cv2.watershed(photo, markers))

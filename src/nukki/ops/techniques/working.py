@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Mask, Pixels
-from nukki.ops.composite import convert_depth
+from nukki.ops.depth import EIGHT, to_depth
+from nukki.ops.morphology import disc
 from nukki.ops.resize import fit_within, resize
 from nukki.ops.techniques.clusters import border_distance
 from nukki.ops.techniques.colour import oklab, unit
@@ -17,13 +18,11 @@ from nukki.ops.techniques.colour import oklab, unit
 Channel = Literal["lightness", "saturation", "distance"]
 CHANNELS: tuple[Channel, ...] = ("lightness", "saturation", "distance")
 
-EIGHT_BIT = np.zeros((1, 1, 3), np.uint8)
-
 
 def small(photo: Pixels, side_px: int) -> NDArray[np.uint8]:
     """The photo (H, W, 3) as uint8, its longer side at most ``side_px``."""
     size_hw = fit_within(photo.shape, (side_px, side_px))
-    return np.asarray(convert_depth(resize(photo, size_hw, "area"), EIGHT_BIT), np.uint8)
+    return np.asarray(to_depth(resize(photo, size_hw, "area"), EIGHT), np.uint8)
 
 
 def channel(photo: NDArray[np.uint8], name: Channel) -> NDArray[np.uint8]:
@@ -52,6 +51,6 @@ def cleaned(mask: Mask, radius_px: int) -> FloatMap:
     """(H, W) float32, 1 on the subject, without specks and gaps narrower than ``radius_px``."""
     if radius_px < 1:
         return mask.astype(np.float32)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius_px + 1, 2 * radius_px + 1))
-    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, disc)
-    return cv2.morphologyEx(opened, cv2.MORPH_CLOSE, disc).astype(np.float32)
+    kernel = disc(radius_px)
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel)
+    return cv2.morphologyEx(opened, cv2.MORPH_CLOSE, kernel).astype(np.float32)

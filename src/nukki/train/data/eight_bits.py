@@ -6,13 +6,12 @@ import numpy as np
 
 from nukki.core.arrays import Pixels
 from nukki.core.values import Image
+from nukki.ops.depth import EIGHT, to_depth
 
 
 def eight_bits(pixels: Pixels) -> Pixels:
     """Pixels of 8 or 16 bits as uint8, the same array when they are."""
-    if pixels.dtype == np.uint8:
-        return pixels
-    return ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    return to_depth(pixels, EIGHT)
 
 
 def own_alpha(image: Image) -> Pixels:

@@ -12,7 +12,7 @@ from nukki import codecs
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.errors import InputError
 from nukki.evaluate.truth import read_matte
-from nukki.ops.composite import convert_depth
+from nukki.ops.depth import EIGHT, to_depth
 from nukki.ops.resize import fit_within, resize
 from nukki.train.data.dataset import Dataset
 from nukki.train.questions import question
@@ -106,7 +106,7 @@ def _case(picture: Examined, dataset: Dataset, run: Path) -> Case | None:
 def _panels(photo: Pixels, truth: FloatMap, matte: FloatMap) -> tuple[Pixels, ...]:
     """Each (h, w, 3) uint8 within `PANEL_HW`."""
     size_hw = fit_within(photo.shape[:2], PANEL_HW)
-    small = resize(convert_depth(photo, np.zeros(0, np.uint8)), size_hw, "area")
+    small = resize(to_depth(photo, EIGHT), size_hw, "area")
     true, found = (resize(alpha, size_hw, "area") for alpha in (truth, matte))
     return small, _grey(true), _grey(found), difference(small, true, found)
 

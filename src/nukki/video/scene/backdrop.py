@@ -13,8 +13,10 @@ from nukki import codecs
 from nukki.core.arrays import Pixels
 from nukki.core.errors import InputError, NotAnImageError, OptionError
 from nukki.core.values import Cutout, Frame, Image
-from nukki.ops.composite import convert_depth, cover
+from nukki.ops.composite import cover
+from nukki.ops.depth import to_depth
 from nukki.pipeline import Remover
+from nukki.stages.harmonise import LETS_THROUGH
 from nukki.video.files.reader import ClipInfo, frames_of, probe
 from nukki.video.scene.harmony import Harmoniser, Harmony
 from nukki.video.scene.overlay import Lay, Shown, opaque
@@ -84,10 +86,7 @@ class Scenery:
         """
         below = still(self.remover, cutout.size_hw)
         if float(below.alpha.min()) < 1:
-            raise OptionError(
-                "light_wrap and match_colours: expected an opaque background, got one that lets "
-                "through; drop them, or choose another"
-            )
+            raise OptionError(LETS_THROUGH)
         return opaque(cutout, below.foreground)
 
     def aspect(self, own: Fraction) -> Fraction:
@@ -124,7 +123,7 @@ def still(remover: Remover, size_hw: tuple[int, int]) -> Cutout:
 
 
 def _laid(cutout: Cutout, pixels: Pixels, harmoniser: Harmoniser) -> Cutout:
-    below = cover(convert_depth(pixels, cutout.foreground), cutout.size_hw)
+    below = cover(to_depth(pixels, cutout.foreground.dtype), cutout.size_hw)
     return opaque(cutout, harmoniser.laid(cutout.foreground, cutout.alpha, below))
 
 

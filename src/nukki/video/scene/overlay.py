@@ -13,7 +13,8 @@ import numpy as np
 from nukki.core.arrays import Pixels
 from nukki.core.values import Box, Cutout, Frame
 from nukki.ops.boxes import union
-from nukki.ops.composite import convert_depth, over
+from nukki.ops.composite import over
+from nukki.ops.depth import to_depth
 from nukki.ops.resize import resize_alpha
 from nukki.stages.arrange import SHADOWS, Shadow
 from nukki.stages.compose import crop, resize_straight, within
@@ -75,7 +76,7 @@ class Overlay:
         return lambda cutout, time: self._lay(cutout, shown.at(time).image.pixels, harmoniser)
 
     def _lay(self, cutout: Cutout, below: Pixels, harmoniser: Harmoniser) -> Cutout:
-        below = convert_depth(below, cutout.foreground)
+        below = to_depth(below, cutout.foreground.dtype)
         place = self.inset.place(cutout.size_hw, self.info.size_hw)
         reach = SHADOWS[self.shadow.kind].around(place) if self.shadow else place
         window = within(union(place, reach), self.info.size_hw)
@@ -119,7 +120,7 @@ class Shown:
 
 def opaque(cutout: Cutout, pixels: Pixels) -> Cutout:
     """A finished frame of these pixels, in the depth of the cut-out that is on it."""
-    colours = convert_depth(pixels, cutout.foreground)
+    colours = to_depth(pixels, cutout.foreground.dtype)
     return replace(cutout, foreground=colours, alpha=np.ones(colours.shape[:2], np.float32))
 
 
