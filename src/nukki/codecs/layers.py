@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from nukki.codecs.quantise import EIGHT, matte_band
+from nukki.codecs.quantise import matte_band
 from nukki.core.arrays import Pixels
 from nukki.core.values import Cutout, Layer
+from nukki.ops.depth import EIGHT
 
 
 def layers_of(cutout: Cutout) -> tuple[Layer, ...]:

@@ -11,9 +11,10 @@ from nukki.codecs.arrays import from_array
 from nukki.codecs.guard import decoding
 from nukki.codecs.metadata import clean_dpi, clean_exif, orientation_of, rgb_profile
 from nukki.codecs.pillow_pixels import eight_bit_image, sixteen_bit_image
-from nukki.codecs.quantise import EIGHT, depth_of, whole
+from nukki.codecs.quantise import depth_of, whole
 from nukki.core.arrays import Pixels
 from nukki.core.values import Cutout, Image, ImageInfo
+from nukki.ops.depth import EIGHT
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,16 +11,9 @@ from numpy.typing import NDArray
 
 from nukki.codecs.colour_space import conversion_for
 from nukki.codecs.orientation import stored_view, upright_hw
-from nukki.codecs.quantise import band_rows
+from nukki.codecs.quantise import row_bands
 from nukki.core.arrays import Pixels
 from nukki.core.values import Image, ImageInfo
-
-
-def row_bands(height: int, width: int) -> Iterator[slice]:
-    """The rows of a picture in bands, top to bottom."""
-    step = band_rows(width)
-    for top in range(0, height, step):
-        yield slice(top, min(top + step, height))
 
 
 def band_array(picture: PIL.Image.Image, rows: slice) -> NDArray[Any]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, BinaryIO
 
+import numpy as np
 import PIL.Image
 
 from nukki.codecs.format import WriteSettings
 from nukki.codecs.guard import encoding
-from nukki.codecs.quantise import EIGHT, whole
+from nukki.codecs.quantise import whole
 from nukki.codecs.timing import same_size, whole_units
 from nukki.core.arrays import Pixels
 from nukki.core.values import Cutout, CutoutFrame
+from nukki.ops.depth import EIGHT
 
 _MILLISECONDS = 1000
 
@@ -50,6 +53,18 @@ def save(
     picture = PIL.Image.fromarray(pixels)
     with encoding(plugin):
         picture.save(stream, plugin, **kept_facts(cutout, settings), **parameters)
+
+
+def jpeg_bytes(pixels: Pixels, cutout: Cutout, settings: WriteSettings) -> bytes:
+    """A JPEG of (H, W, 3) uint8 colours at full resolution, to lie inside another file.
+
+    Raises:
+        EncodeError: It is larger than a JPEG can be.
+    """
+    buffer = io.BytesIO()
+    whole_rows = np.ascontiguousarray(pixels)
+    save(buffer, whole_rows, "JPEG", cutout, settings, quality=settings.quality, subsampling=0)
+    return buffer.getvalue()
 
 
 def save_frames(

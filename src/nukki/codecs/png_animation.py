@@ -7,16 +7,14 @@ further one is a rectangle (fcTL) with its own data (fdAT). All chunks but IDAT 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import BinaryIO
 
-import numpy as np
-
 from nukki.codecs.png_stream import SIGNATURE, chunk, compressed, header
-from nukki.codecs.quantise import band_rows
+from nukki.codecs.quantise import row_bands
 from nukki.core.arrays import Pixels
-from nukki.core.values import Box
+from nukki.core.values import Box, box_of
 
 _MAX_FIELD = 65535
 _KEEP, _REPLACE = 0, 0
@@ -88,8 +86,9 @@ def _control(number: int, box: Box, duration: Fraction) -> bytes:
 
 def _write_data(stream: BinaryIO, pixels: Pixels, box: Box, number: int, *, first: bool) -> int:
     """Write the pixels within ``box``; the number of the next chunk."""
-    cropped = pixels[box.top : box.bottom, box.left : box.right]
-    for piece in compressed(_bands(cropped)):
+    cropped = pixels[box.slices]
+    bands = (cropped[rows] for rows in row_bands(*cropped.shape[:2]))
+    for piece in compressed(bands):
         if first:
             stream.write(chunk(b"IDAT", piece))
         else:
@@ -98,19 +97,9 @@ def _write_data(stream: BinaryIO, pixels: Pixels, box: Box, number: int, *, firs
     return number
 
 
-def _bands(pixels: Pixels) -> Iterator[Pixels]:
-    step = band_rows(pixels.shape[1])
-    for top in range(0, len(pixels), step):
-        yield pixels[top : top + step]
-
-
 def changed_box(before: Pixels, after: Pixels) -> Box:
     """The smallest rectangle outside which both (H, W, C) pictures are equal; at least 1x1."""
-    changed = (before != after).any(axis=2)
-    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
-    if not rows.size:
-        return Box(0, 0, 1, 1)
-    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return box_of((before != after).any(axis=2)) or Box(0, 0, 1, 1)
 
 
 def short_fraction(duration: Fraction) -> Fraction:

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from nukki.codecs.format import WriteSettings
 from nukki.codecs.image_resources import clipping_path, resource
 from nukki.codecs.pack_bits import packed
-from nukki.codecs.quantise import to_depth
 from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.core.errors import EncodeError
 from nukki.core.values import Cutout, Layer
+from nukki.ops.depth import to_depth
 
 LONGEST = 30_000
 """The longest side that the format allows, in pixels."""

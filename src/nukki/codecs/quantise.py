@@ -12,28 +12,17 @@ import numpy as np
 
 from nukki.core.arrays import Pixels, full_scale
 from nukki.core.values import Cutout
+from nukki.ops.depth import EIGHT, SIXTEEN, to_depth
 
 _BAND_PIXELS = 1 << 17
 """Small enough for the caches and to share a 512x512 picture out, large enough for numpy."""
 
-EIGHT = np.dtype(np.uint8)
-SIXTEEN = np.dtype(np.uint16)
 
-
-def band_rows(width: int) -> int:
-    """How many rows of ``width`` pixels make a band; at least 1."""
-    return max(1, _BAND_PIXELS // width)
-
-
-def to_depth(values: Pixels, dtype: np.dtype[Any]) -> Pixels:
-    """uint8 or uint16 ``values`` of any shape as ``dtype``, rounded to the nearest."""
-    if values.dtype == dtype:
-        return values
-    if dtype == EIGHT:
-        narrow: Pixels = ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
-        return narrow
-    wide: Pixels = values.astype(np.uint16) * np.uint16(257)
-    return wide
+def row_bands(height: int, width: int) -> Iterator[slice]:
+    """The rows of a picture in bands, top to bottom."""
+    step = max(1, _BAND_PIXELS // width)
+    for top in range(0, height, step):
+        yield slice(top, min(top + step, height))
 
 
 def matte_band(cutout: Cutout, rows: slice, dtype: np.dtype[Any]) -> Pixels:
@@ -58,10 +47,7 @@ def rgba_band(cutout: Cutout, rows: slice, dtype: np.dtype[Any]) -> Pixels:
 
 def bands(cutout: Cutout, dtype: np.dtype[Any], *, matte_only: bool) -> Iterator[Pixels]:
     """(h, W, 4) RGBA or (h, W, 1) grey bands from top to bottom."""
-    height, width = cutout.size_hw
-    step = band_rows(width)
-    for top in range(0, height, step):
-        rows = slice(top, min(top + step, height))
+    for rows in row_bands(*cutout.size_hw):
         if matte_only:
             yield matte_band(cutout, rows, dtype)[..., np.newaxis]
         else:
@@ -73,10 +59,8 @@ def whole(cutout: Cutout, dtype: np.dtype[Any], *, matte_only: bool) -> Pixels:
     if matte_only:
         return matte_band(cutout, slice(None), dtype)
     stacked: Pixels = np.empty((*cutout.size_hw, 4), dtype)
-    top = 0
-    for band in bands(cutout, dtype, matte_only=False):
-        stacked[top : top + len(band)] = band
-        top += len(band)
+    for rows in row_bands(*cutout.size_hw):
+        stacked[rows] = rgba_band(cutout, rows, dtype)
     return stacked
 
 

@@ -10,8 +10,9 @@ from nukki.codecs.iso_media import brands
 from nukki.codecs.limits import SizeLimit
 from nukki.codecs.pillow_file import PillowFile
 from nukki.codecs.pillow_save import save, save_frames
-from nukki.codecs.quantise import EIGHT, whole
+from nukki.codecs.quantise import whole
 from nukki.core.values import Cutout, CutoutFrame, Image
+from nukki.ops.depth import EIGHT
 
 _SEARCHED_BYTES = 4096
 _HIGH_DEPTH, _TWELVE_BITS = 0x40, 0x20

@@ -13,9 +13,10 @@ from nukki.codecs.format import Format, WriteSettings, starts_with
 from nukki.codecs.guard import encoding
 from nukki.codecs.limits import SizeLimit
 from nukki.codecs.pillow_file import PillowFile
-from nukki.codecs.quantise import EIGHT, matte_band, rgba_band
+from nukki.codecs.quantise import matte_band, rgba_band
 from nukki.codecs.timing import same_size, whole_units
 from nukki.core.values import Cutout, CutoutFrame
+from nukki.ops.depth import EIGHT
 
 _CENTISECONDS = 100
 _TRANSPARENT = 255

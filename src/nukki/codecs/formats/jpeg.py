@@ -14,9 +14,10 @@ from nukki.codecs.orientation import upright_hw
 from nukki.codecs.outlined import outlined
 from nukki.codecs.pillow_file import PillowFile
 from nukki.codecs.pillow_save import save
-from nukki.codecs.quantise import EIGHT, is_opaque, to_depth, whole
+from nukki.codecs.quantise import is_opaque, whole
 from nukki.core.errors import EncodeError
 from nukki.core.values import Cutout, Image
+from nukki.ops.depth import EIGHT, to_depth
 
 _FULL_CHROMA_FROM = 90
 """Quality from which colour keeps the full resolution: subsampling blurs coloured edges."""

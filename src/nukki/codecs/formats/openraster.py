@@ -17,6 +17,7 @@ from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
+from nukki.codecs.dateless_zip import put
 from nukki.codecs.format import Format, WriteSettings
 from nukki.codecs.layers import layers_of
 from nukki.codecs.png_stream import write_still
@@ -29,8 +30,6 @@ from nukki.ops.resize import fit_within, resize, resize_alpha
 
 MEDIA_TYPE = "image/openraster"
 THUMBNAIL_PX = 256
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""ZIP's first date: the same cut-out gives the same bytes on any day."""
 
 
 def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
@@ -38,18 +37,14 @@ def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
         raise EncodeError("openraster holds layers; for the matte alone choose png")
     layers = layers_of(cutout)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        _put(archive, "mimetype", MEDIA_TYPE.encode())
-        _put(archive, "stack.xml", _stack(layers, cutout).encode())
+        put(archive, "mimetype", MEDIA_TYPE.encode())
+        put(archive, "stack.xml", _stack(layers, cutout).encode())
         for number, layer in enumerate(layers):
             for name, sheet in _sheets(layer, number):
-                _put(archive, name, _png(sheet))
+                put(archive, name, _png(sheet))
         merged = replace(cutout, layers=())
-        _put(archive, "mergedimage.png", _png(merged))
-        _put(archive, "Thumbnails/thumbnail.png", _png(_thumbnail(merged)))
-
-
-def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    archive.writestr(zipfile.ZipInfo(name, _EARLIEST), data)
+        put(archive, "mergedimage.png", _png(merged))
+        put(archive, "Thumbnails/thumbnail.png", _png(_thumbnail(merged)))
 
 
 def _stack(layers: Sequence[Layer], cutout: Cutout) -> str:

@@ -8,38 +8,24 @@ from typing import BinaryIO
 
 import numpy as np
 
+from nukki.codecs.dateless_zip import put
 from nukki.codecs.format import Format, WriteSettings, starts_with
-from nukki.codecs.pillow_save import save
+from nukki.codecs.pillow_save import jpeg_bytes
 from nukki.codecs.png_stream import write_still
-from nukki.codecs.quantise import EIGHT, bands, matte_band, to_depth
+from nukki.codecs.quantise import bands, matte_band
 from nukki.core.arrays import Pixels
 from nukki.core.errors import EncodeError
 from nukki.core.values import Cutout
-
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""ZIP's first date: the same cut-out gives the same bytes on any day."""
+from nukki.ops.depth import EIGHT, to_depth
 
 
 def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
     if settings.matte_only:
         raise EncodeError("a zip holds colour and alpha; for the matte alone choose png")
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(zipfile.ZipInfo("color.jpg", _EARLIEST), _colour_jpeg(cutout, settings))
-        archive.writestr(zipfile.ZipInfo("alpha.png", _EARLIEST), _alpha_png(cutout))
-
-
-def _colour_jpeg(cutout: Cutout, settings: WriteSettings) -> bytes:
-    buffer = io.BytesIO()
-    save(
-        buffer,
-        _colour_everywhere(cutout),
-        "JPEG",
-        cutout,
-        settings,
-        quality=settings.quality,
-        subsampling=0,
-    )
-    return buffer.getvalue()
+        colours = _colour_everywhere(cutout)
+        put(archive, "color.jpg", jpeg_bytes(colours, cutout, settings))
+        put(archive, "alpha.png", _alpha_png(cutout))
 
 
 def _colour_everywhere(cutout: Cutout) -> Pixels:

@@ -6,7 +6,6 @@ catalog ─ pages ─ page ─┬─ content    clip, and draw each picture over
 
 from __future__ import annotations
 
-import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,10 +15,10 @@ import numpy as np
 
 from nukki.codecs.format import Format, WriteSettings, starts_with
 from nukki.codecs.layers import layers_of
-from nukki.codecs.pillow_save import save
-from nukki.codecs.quantise import EIGHT, to_depth
+from nukki.codecs.pillow_save import jpeg_bytes
 from nukki.core.values import Cutout, Layer
 from nukki.ops.curves import Curve, trace
+from nukki.ops.depth import EIGHT, to_depth
 
 _POINTS = 72
 """Of an inch, PDF's unit; a picture that does not say how large it is has as many pixels to it."""
@@ -121,10 +120,8 @@ def _picture(document: _Document, layer: Layer, cutout: Cutout, settings: WriteS
     if profile := cutout.source.info.icc_profile:
         number = document.stream(zlib.compress(profile), Filter="/FlateDecode", N="3")
         space = f"[/ICCBased {number} 0 R]"
-    data = io.BytesIO()
-    colours = np.ascontiguousarray(to_depth(layer.colours, EIGHT))
-    save(data, colours, "JPEG", cutout, settings, quality=settings.quality, subsampling=0)
-    return document.stream(data.getvalue(), Filter="/DCTDecode", ColorSpace=space, **size, **more)
+    data = jpeg_bytes(to_depth(layer.colours, EIGHT), cutout, settings)
+    return document.stream(data, Filter="/DCTDecode", ColorSpace=space, **size, **more)
 
 
 FORMAT = Format(

@@ -17,10 +17,11 @@ from nukki.codecs.pillow_file import PillowFile
 from nukki.codecs.pillow_pixels import both_bytes, sixteen_bit_image
 from nukki.codecs.png_animation import write_animation
 from nukki.codecs.png_stream import SIGNATURE, chunk, write_still
-from nukki.codecs.quantise import EIGHT, bands, depth_of, whole
+from nukki.codecs.quantise import bands, depth_of, whole
 from nukki.codecs.timing import same_size
 from nukki.core.arrays import Pixels
 from nukki.core.values import Cutout, CutoutFrame, Image
+from nukki.ops.depth import EIGHT
 
 _METRES_PER_INCH = 0.0254
 _GREY_ALPHA = 4

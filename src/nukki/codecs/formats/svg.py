@@ -11,10 +11,11 @@ import numpy as np
 
 from nukki.codecs.format import Format, WriteSettings, starts_with
 from nukki.codecs.layers import layers_of
-from nukki.codecs.pillow_save import save
-from nukki.codecs.quantise import EIGHT, to_depth, whole
+from nukki.codecs.pillow_save import jpeg_bytes, save
+from nukki.codecs.quantise import whole
 from nukki.core.values import Cutout, Layer
 from nukki.ops.curves import path_data, trace
+from nukki.ops.depth import EIGHT, to_depth
 
 
 def _write(stream: BinaryIO, cutout: Cutout, settings: WriteSettings) -> None:
@@ -35,7 +36,7 @@ def _pictures(
     cutout: Cutout, beneath: list[Layer], subject: Layer, settings: WriteSettings
 ) -> list[str]:
     shown = [_picture(_png(layer, cutout, settings), "png") for layer in beneath]
-    photo = _jpeg(subject, cutout, settings)
+    photo = jpeg_bytes(to_depth(subject.colours, EIGHT), cutout, settings)
     return [*shown, _picture(photo, "jpeg", ' clip-path="url(#subject)"')]
 
 
@@ -46,13 +47,6 @@ def _path(data: str) -> str:
 def _picture(data: bytes, kind: str, more: str = "") -> str:
     text = b64encode(data).decode()
     return f'<image width="100%" height="100%"{more} href="data:image/{kind};base64,{text}"/>'
-
-
-def _jpeg(layer: Layer, cutout: Cutout, settings: WriteSettings) -> bytes:
-    buffer = io.BytesIO()
-    colours = to_depth(layer.colours, EIGHT)
-    save(buffer, colours, "JPEG", cutout, settings, quality=settings.quality, subsampling=0)
-    return buffer.getvalue()
 
 
 def _png(layer: Layer, cutout: Cutout, settings: WriteSettings) -> bytes:

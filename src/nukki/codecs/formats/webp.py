@@ -10,8 +10,9 @@ from nukki.codecs.format import Format, WriteSettings
 from nukki.codecs.limits import SizeLimit
 from nukki.codecs.pillow_file import PillowFile
 from nukki.codecs.pillow_save import save, save_frames
-from nukki.codecs.quantise import EIGHT, whole
+from nukki.codecs.quantise import whole
 from nukki.core.values import Cutout, CutoutFrame
+from nukki.ops.depth import EIGHT
 
 _LOSSLESS = 100
 """The quality at which nothing is lost."""
