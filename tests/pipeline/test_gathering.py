@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nukki.core.errors import EngineError
 from nukki.engines.protocol import Tensor
-from nukki.pipeline.gathering import GPU_PICTURES, GatheringSession, Tally, takes_several
+from nukki.pipeline.gathering import GPU_PICTURES, GatheringSession, RunTally, takes_several
 
 FREE: tuple[int | str | None, ...] = ("batch", 1, 2, 2)
 ONE: tuple[int | str | None, ...] = (1, 1, 2, 2)
@@ -82,7 +82,7 @@ def wait_until(happened: Any) -> None:
 
 
 def test_those_who_waited_are_shown_together_and_each_gets_its_own_answer() -> None:
-    network, tally = Doubling(), Tally()
+    network, tally = Doubling(), RunTally()
     session = GatheringSession(network, most=4, tally=tally)
     assert ask(session, [1, 2, 3, 4, 5]) == [2, 4, 6, 8, 10]
     assert network.shown == [1, 4]

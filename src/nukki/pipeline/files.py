@@ -51,7 +51,7 @@ class Opened:
 
 
 @dataclass
-class Tally:
+class FrameTally:
     """What a report says of the frames that passed through, without keeping them."""
 
     size_hw: tuple[int, int] = (0, 0)

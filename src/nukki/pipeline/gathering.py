@@ -30,7 +30,7 @@ picture more."""
 
 
 @dataclass
-class Tally:
+class RunTally:
     """What networks have done; may be read at any time.
 
     Attributes:
@@ -86,13 +86,13 @@ class GatheringSession:
         most: Orders in one run; 1 where the graph was made for one picture.
     """
 
-    def __init__(self, session: Session, *, most: int = 0, tally: Tally | None = None) -> None:
+    def __init__(self, session: Session, *, most: int = 0, tally: RunTally | None = None) -> None:
         self.engine, self.device = session.engine, session.device
         self.inputs, self.input_dtypes = session.inputs, session.input_dtypes
         self._session = session
         wanted = most or (1 if session.device == "cpu" else GPU_PICTURES)
         self.most = wanted if takes_several(session) else 1
-        self._tally = tally or Tally()
+        self._tally = tally or RunTally()
         self._waiting: list[_Order] = []
         self._lock, self._turn = threading.Lock(), threading.Lock()
 

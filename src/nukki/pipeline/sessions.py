@@ -13,7 +13,7 @@ import numpy as np
 
 from nukki.core.errors import EngineError
 from nukki.engines import Session, SessionOptions, open_session
-from nukki.pipeline.gathering import GatheringSession, Tally
+from nukki.pipeline.gathering import GatheringSession, RunTally
 from nukki.pipeline.memory import give_back_freed_memory, keep_freed_memory, resident_bytes
 
 Key: TypeAlias = tuple[str, SessionOptions]
@@ -46,7 +46,7 @@ class SessionPool:
         self._taken: dict[Path, int] = {}
         self._lock = threading.Lock()
         self._loading: dict[Key, threading.Lock] = {}
-        self.tally = Tally()
+        self.tally = RunTally()
 
     def get(self, path: Path, options: SessionOptions) -> Session:
         """The session of a weight file, loaded if it is not there yet.

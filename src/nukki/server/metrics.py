@@ -17,7 +17,7 @@ from prometheus_client import (
 from prometheus_client.metrics_core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
-from nukki.pipeline.gathering import Tally
+from nukki.pipeline.gathering import RunTally
 from nukki.pipeline.sessions import POOL
 
 TYPE = CONTENT_TYPE_LATEST
@@ -80,7 +80,7 @@ class Metrics:
 class NetworkRuns(Collector):
     """How often networks ran in this process, and what they were shown in it."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: RunTally) -> None:
         self._tally = tally
 
     def collect(self) -> Iterator[Any]:
