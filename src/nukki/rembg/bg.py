@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-import numpy as np
 from PIL.Image import Image as PILImage
 
 from nukki.core.options import DEFAULT_MODEL
@@ -36,7 +35,7 @@ from nukki.rembg.request import Request
 from nukki.rembg.session import Session
 from nukki.rembg.session_factory import download_models, new_session
 from nukki.rembg.straight import as_picture, as_png, straight_cutouts
-from nukki.rembg.trimap import TrimapRule
+from nukki.rembg.trimap import TrimapRule, matte_of
 
 __all__ = [
     "BaseSession",
@@ -160,4 +159,4 @@ def _mattes(
     if isinstance(session, Session) and session.is_plain:
         return session.mattes(image, *args, **kwargs)
     masks = session.predict(image_as_pillow(image), *args, **kwargs)
-    return [Matte(np.asarray(mask.convert("L"), np.float32) / np.float32(255)) for mask in masks]
+    return [Matte(matte_of(mask)) for mask in masks]

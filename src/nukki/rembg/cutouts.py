@@ -11,12 +11,12 @@ from nukki.core.values import Trimap
 from nukki.ops.foreground import estimate_foreground
 from nukki.ops.matting import closed_form
 from nukki.rembg.errors import EmptyTrimapError
-from nukki.rembg.trimap import TrimapRule, quantised
+from nukki.rembg.trimap import TrimapRule, matte_of, quantised
 
 
 def decontaminate_cutout(img: PILImage, mask: PILImage) -> PILImage:
     """RGBA with ``mask`` as alpha and the old background taken out of its soft pixels."""
-    return _cutout(_colours(img), _unit(mask))
+    return _cutout(_colours(img), matte_of(mask))
 
 
 def alpha_matting_cutout(
@@ -33,7 +33,7 @@ def alpha_matting_cutout(
     """
     rule = TrimapRule(foreground_threshold, background_threshold, erode_structure_size)
     photo = _colours(img)
-    return _cutout(photo, matted(photo, rule.trimap(_unit(mask))))
+    return _cutout(photo, matted(photo, rule.trimap(matte_of(mask))))
 
 
 def matted(photo: Pixels, trimap: Trimap) -> FloatMap:
@@ -55,10 +55,6 @@ def matted(photo: Pixels, trimap: Trimap) -> FloatMap:
 def _colours(img: PILImage) -> Pixels:
     pixels: Pixels = np.asarray(img.convert("RGB"))
     return pixels
-
-
-def _unit(mask: PILImage) -> FloatMap:
-    return np.asarray(mask.convert("L"), np.float32) / np.float32(255)
 
 
 def _cutout(photo: Pixels, alpha: FloatMap) -> PILImage:

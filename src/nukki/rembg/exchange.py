@@ -15,13 +15,11 @@ from nukki import codecs
 from nukki.codecs.guard import decoding
 from nukki.core.errors import InputError, NotAnImageError
 from nukki.core.values import Image
-from nukki.ops.composite import convert_depth
+from nukki.ops.depth import EIGHT, to_depth
 from nukki.rembg.errors import UnsupportedInputError
 from nukki.rembg.pictures import fix_image_orientation
 
 Data: TypeAlias = bytes | PILImage | NDArray[Any]
-
-EIGHT_BITS = np.zeros((1, 1, 3), np.uint8)
 
 
 class ReturnType(Enum):
@@ -102,7 +100,7 @@ def _from_array(array: NDArray[Any]) -> PILImage:
 
 def image_as_pillow(image: Image) -> PILImage:
     """An RGB picture of an image's colours, for sessions that nukki did not make."""
-    return PIL.Image.fromarray(convert_depth(image.pixels, EIGHT_BITS))
+    return PIL.Image.fromarray(to_depth(image.pixels, EIGHT))
 
 
 def give_back(picture: PILImage, kind: ReturnType) -> Data:

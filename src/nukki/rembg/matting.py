@@ -21,7 +21,7 @@ from nukki.ops.resize import resize, resize_alpha
 from nukki.pipeline.sessions import POOL
 from nukki.rembg.base import BaseSession
 from nukki.rembg.errors import UnknownVariantError
-from nukki.rembg.trimap import TrimapRule, quantised
+from nukki.rembg.trimap import TrimapRule, matte_of, quantised
 
 INPUT_SIZE = 1024
 BASE_URL = "https://github.com/danielgatis/rembg/releases/download/v0.0.0"
@@ -76,9 +76,8 @@ def trimap_from_mask(
 ) -> PILImage:
     """L: 255 surely subject, 0 surely background, 128 between them; see `TrimapRule`."""
     rule = TrimapRule(foreground_threshold, background_threshold, erode_size)
-    alpha = np.asarray(mask.convert("L"), np.float32) / np.float32(255)
     levels = np.array([0, 128, 255], np.uint8)
-    return PIL.Image.fromarray(levels[(rule.trimap(alpha).values * 2).astype(np.intp)])
+    return PIL.Image.fromarray(levels[(rule.trimap(matte_of(mask)).values * 2).astype(np.intp)])
 
 
 def vitmatte_alpha(
@@ -96,8 +95,7 @@ def vitmatte_alpha(
         WeightsError: Its weights cannot be had.
     """
     rule = TrimapRule(foreground_threshold, background_threshold, erode_size)
-    alpha = np.asarray(mask.convert("L"), np.float32) / np.float32(255)
-    found = vitmatte(np.asarray(img.convert("RGB")), rule.trimap(alpha), variant)
+    found = vitmatte(np.asarray(img.convert("RGB")), rule.trimap(matte_of(mask)), variant)
     return PIL.Image.fromarray(quantised(resize_alpha(found, (img.height, img.width))))
 
 

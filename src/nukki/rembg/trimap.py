@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL.Image import Image as PILImage
 
 from nukki.core.arrays import FloatMap, Mask
 from nukki.core.values import Trimap
@@ -44,6 +45,11 @@ class TrimapRule:
 
 REMBG_RULE = TrimapRule()
 """When nobody sets the numbers."""
+
+
+def matte_of(mask: PILImage) -> FloatMap:
+    """(H, W) float32 [0, 1], a mask of any mode as a matte."""
+    return np.asarray(mask.convert("L"), np.float32) / np.float32(255)
 
 
 def quantised(alpha: FloatMap) -> NDArray[np.uint8]:
