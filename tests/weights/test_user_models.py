@@ -137,7 +137,7 @@ def changed(path: str, value: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        ("sumary", "x", r"model: no field is named 'sumary'; did you mean 'summary'\?"),
+        ("sumary", "x", r"no field of model named 'sumary'; did you mean summary\?"),
         ("name", 3, r"model\.name: expected str, got 3"),
         ("name", "../up", "expected lower-case letters"),
         ("licence", "MIT", r"model\.licence: expected an object, got 'MIT'"),

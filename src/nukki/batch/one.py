@@ -13,11 +13,8 @@ from nukki.batch.plan import STDIO, Item
 from nukki.batch.report import Failure, Outcome
 from nukki.batch.things import convert_each
 from nukki.codecs.atomic import write_whole
-from nukki.core.errors import NukkiError
+from nukki.core.errors import EXIT_BUG, NukkiError
 from nukki.pipeline import Encoded, Opened, Remover
-
-EXIT_BUG = 70
-"""Exit code for an error that nobody foresaw (``EX_SOFTWARE``)."""
 
 AHEAD_BYTES = 1 << 19
 """From this size on a file takes longer to decode than a thread's own memory is worth."""
@@ -61,7 +58,7 @@ def convert(item: Item, remover: Remover, opened: Callable[[], Opened] | None = 
         picture = opened() if opened else read(item, remover)
         if remover.options.selection.separate:
             target, encoded = convert_each(
-                picture, remover, target=item.target, format_name=item.format, write=write_whole
+                picture, remover, target=item.target, format_name=item.format
             )
             item = replace(item, target=target)
         else:

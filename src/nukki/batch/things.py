@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from nukki.codecs.atomic import write_whole
 from nukki.core.errors import OptionError
 from nukki.pipeline import Encoded, Opened, Remover, finish_each
 
@@ -16,7 +16,6 @@ def convert_each(
     *,
     target: Path | None,
     format_name: str,
-    write: Callable[[Path, bytes], None],
 ) -> tuple[Path, Encoded]:
     """Write each thing's result; gives the largest's, with a note that says how many there are.
 
@@ -25,11 +24,11 @@ def convert_each(
         remover: What cuts it out; its options ask for things one by one.
         target: The name that one result would have had.
         format_name: Registry name of the results' format.
-        write: Writes a file, whole or not at all.
 
     Raises:
         OptionError: Standard output, which takes one result, was asked for.
         InputError: There is nothing that was asked for.
+        OutputError: A file cannot be written.
     """
     if target is None:
         raise OptionError("all-separate makes several files; give a file's name or a folder")
@@ -39,6 +38,6 @@ def convert_each(
         for number in range(1, len(results) + 1)
     ]
     for name, result in zip(names, results, strict=True):
-        write(name, result.data)
+        write_whole(name, result.data)
     told = (f"{len(names)} things, up to {names[-1].name}",) if len(names) > 1 else ()
     return names[0], replace(results[0], notes=(*results[0].notes, *told))

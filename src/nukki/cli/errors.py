@@ -12,9 +12,8 @@ from typing import Any
 import click
 
 from nukki.cli.text import printable
-from nukki.core.errors import InputError, NukkiError
+from nukki.core.errors import EXIT_BUG, InputError, NukkiError
 
-EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 
 

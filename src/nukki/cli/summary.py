@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import click
 
 from nukki.batch import STDIO, Outcome, Report
-from nukki.cli.errors import EXIT_BUG, EXIT_INTERRUPTED, how_to_report, settings
+from nukki.cli.errors import EXIT_INTERRUPTED, how_to_report, settings
 from nukki.cli.text import printable, seconds
+from nukki.core.errors import EXIT_BUG
 
 
 def conclude(report: Report) -> int:

@@ -7,13 +7,12 @@ The JSON has the fields of the dataclasses by name; a source says its kind under
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
 import re
 import types
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from nukki.core.errors import OptionError
+from nukki.core.errors import OptionError, UnknownNameError
 from nukki.core.spec import ModelSpec, NpmSource, PathSource, PypiSource, Source, UrlSource
 
 Value = TypeVar("Value")
@@ -92,17 +91,12 @@ def _read_dataclass(kind: type[Value], data: object, where: str) -> Value:
     hints = get_type_hints(kind)
     for key in data:
         if key not in hints:
-            raise OptionError(f"{where}: no field is named {key!r}; {_hint(str(key), hints)}")
+            raise UnknownNameError(f"field of {where}", str(key), hints)
     values = {key: _read(hints[key], value, f"{where}.{key}") for key, value in data.items()}
     try:
         return kind(**values)
     except TypeError as error:  # a field without a default is missing; the interpreter names it
         raise OptionError(f"{where}: {str(error).partition('() ')[2]}") from error
-
-
-def _hint(key: str, hints: dict[str, Any]) -> str:
-    near = difflib.get_close_matches(key, hints, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(hints)}"
 
 
 def _read(hint: Any, value: object, where: str) -> Any:
