@@ -60,7 +60,7 @@ def command(
     and left out.
     """
     from nukki.cli.display import Display
-    from nukki.cli.scores import Watcher
+    from nukki.cli.watcher import Watcher
     from nukki.evaluate import study as room
 
     target = _target(output)

@@ -75,7 +75,7 @@ def _measured(
 
     need_training()
     from nukki.cli.display import Display
-    from nukki.cli.scores import Watcher
+    from nukki.cli.watcher import Watcher
     from nukki.train.examination import examine, known_models, measure_models, open_test_split
 
     known_models(against)

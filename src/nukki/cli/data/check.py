@@ -23,7 +23,7 @@ def command(source: str, masks: str | None, **given: Any) -> int:
     """
     from nukki.cli.data.left_out import by_reason
     from nukki.cli.display import Display
-    from nukki.cli.scores import Watcher
+    from nukki.cli.watcher import Watcher
     from nukki.train.data.prepare import check
 
     with Display() as display:

@@ -53,7 +53,7 @@ def command(
     a manifest, statistics and a contact sheet; a run that was stopped goes on.
     """
     from nukki.cli.display import Display
-    from nukki.cli.scores import Watcher
+    from nukki.cli.watcher import Watcher
     from nukki.train.data.prepare import Prepared, prepare
 
     with Display() as display:
