@@ -48,6 +48,8 @@ ONLY_IN = {
     "onnxruntime": {"engines", "train"},  # training quantises with it; only engines run graphs
     "openvino": {"engines"},
     "ai_edge_litert": {"engines"},
+    "tokenizers": {"engines"},
+    "torchvision": {"engines"},
     "torch": {"engines", "train"},
     "lightning": {"train"},
     "torchmetrics": {"train"},

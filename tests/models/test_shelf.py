@@ -66,7 +66,7 @@ def test_classes_are_named_when_and_only_when_the_output_has_classes(spec: Model
 def test_the_graph_is_named_after_its_model_so_that_errors_can_name_the_model(
     spec: ModelSpec,
 ) -> None:
-    assert spec.weights[0].name in (f"{spec.name}.onnx", f"{spec.name}.tflite")
+    assert spec.weights[0].name in {f"{spec.name}.{suffix}" for suffix in ("onnx", "tflite", "pth")}
 
 
 @every_file

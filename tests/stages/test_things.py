@@ -114,6 +114,32 @@ def test_yolo_s_masks_are_sums_of_prototypes_inside_their_boxes() -> None:
     assert not found[1].alpha[:, :16].any()
 
 
+def test_masks_of_the_whole_canvas_are_taken_as_they_are() -> None:
+    mask = np.zeros((1, 1, *CANVAS_HW))
+    mask[0, 0, 4:20, 2:12] = 1
+    answers = [np.asarray([[2.0, 4.0, 12.0, 20.0]]), np.ones(1), np.ones(1), mask]
+    (cat,) = labeller("mask-rcnn", ("background", "cat"), FakeSession(answers))(PHOTO)
+    np.testing.assert_array_equal(cat.alpha, mask[0, 0])
+
+
+def test_a_number_that_no_class_has_is_nothing() -> None:
+    answers = [np.zeros((1, 4)), np.ones(1), np.ones(1), np.ones((1, 1, 28, 28))]
+    found = labeller("mask-rcnn", ("background", "", "dog"), FakeSession(answers))
+    assert found.names == ("dog",)
+    assert not found(PHOTO)
+
+
+def test_a_detection_transformer_gives_boxes() -> None:
+    logits = np.full((1, 3, 2), -5.0)
+    logits[0, 0, 1], logits[0, 1, 0] = 3, 2
+    boxes = np.asarray([[[0.5, 0.5, 1.0, 0.5], [0.25, 0.5, 0.25, 1.0], [0.5, 0.5, 1, 1]]])
+    found = labeller("detr", ("cat", "dog"), FakeSession([logits, boxes]))(PHOTO)
+    assert [(thing.name, thing.boxed) for thing in found] == [("dog", True), ("cat", True)]
+    assert found[0].alpha.sum() == 32 * 16
+    assert found[1].alpha[:, 4:12].all()
+    assert found[1].alpha.sum() == 32 * 8
+
+
 def test_of_boxes_that_show_one_thing_the_best_stays() -> None:
     boxes = np.asarray([[0, 0, 10, 10], [1, 0, 11, 10], [20, 0, 30, 10]], np.float32)
     scores = np.asarray([0.5, 0.9, 0.7], np.float32)
@@ -134,6 +160,8 @@ def test_as_a_model_every_thing_is_its_subject() -> None:
         ("identity", [np.zeros((4, 4))]),
         ("mask-rcnn", [np.zeros((1, 5)), np.zeros(1), np.zeros(1), np.zeros((1, 1, 4, 4))]),
         ("yolo-seg", [np.zeros((1, 8, 2)), np.zeros((1, 2, 4, 4))]),
+        ("detr", [np.zeros((1, 5, 2)), np.zeros((1, 5, 4))]),
+        ("detr", [np.zeros((1, 5, 3)), np.zeros((1, 4, 4))]),
     ],
 )
 def test_answers_of_another_shape_are_refused(decode: Decode, answers: list[NDArray[Any]]) -> None:

@@ -6,6 +6,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from nukki.cli.errors import debug_option
+from nukki.core.spec import ModelSpec
 
 EPILOG = """\b
 Examples:
@@ -13,7 +14,10 @@ Examples:
   nukki classes mask-rcnn                         the classes of one, a line each
   nukki remove street.jpg --keep person,bicycle
   nukki remove poster.jpg --drop text
+  nukki remove desk.jpg --text "the red mug"      words, by a network that you have pulled
 """
+
+HEADINGS = ("network", "classes", "what it knows", "licence")
 
 
 def complete_class_models(
@@ -38,5 +42,9 @@ def command(name: str | None) -> None:
     if name is not None:
         click.echo("\n".join(models[name].output.names))
         return
-    rows = [(spec.name, str(len(spec.output.names)), spec.summary) for spec in models.values()]
-    click.echo(columns([("network", "classes", "what it knows"), *rows]))
+    click.echo(columns([HEADINGS, *map(_row, models.values())]))
+
+
+def _row(spec: ModelSpec) -> tuple[str, ...]:
+    terms = spec.licence.name + ("" if spec.licence.commercial else ", not for commercial use")
+    return spec.name, str(len(spec.output.names)), spec.summary, terms

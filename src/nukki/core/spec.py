@@ -14,8 +14,9 @@ from nukki.core.errors import OptionError
 Fit = Literal["stretch", "pad", "short-side", "area", "own"]
 Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "area"]
 Layout = Literal["nchw", "nhwc"]
-Decode = Literal["identity", "sigmoid", "softmax", "argmax", "mask-rcnn", "yolo-seg"]
+Decode = Literal["identity", "sigmoid", "softmax", "argmax", "mask-rcnn", "yolo-seg", "detr"]
 PromptGraphs = Literal["sam", "sam2", "efficient-sam"]
+WordGraphs = Literal["owl-vit", "grounding-dino"]
 Subject = Literal["anything", "person", "clothes", "portrait", "anime", "classes"]
 
 
@@ -114,6 +115,8 @@ class WeightFile:
         sources: Where to fetch it, in order of preference.
         rembg_names: File names under which rembg's caches may already hold it.
         by_hand: What to do with a copy from elsewhere; "" is to import it as its model's.
+        convert: What makes the graph that an engine reads (`nukki.weights.convert`), when it is
+            first run; "" when the file is one, or an engine reads bare weights.
     """
 
     name: str
@@ -123,6 +126,7 @@ class WeightFile:
     sources: tuple[Source, ...] = ()
     rembg_names: tuple[str, ...] = ()
     by_hand: str = ""
+    convert: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ class Preprocess:
 
     Attributes:
         size_hw: The canvas in pixels.
-        fit: "stretch" fills the canvas, "pad" keeps the aspect and fills up with the mean,
+        fit: "stretch" fills the canvas, "pad" keeps the aspect and fills up with ``padding``,
             "short-side" keeps the aspect, scales the shorter side to the canvas's shorter side
             and rounds both to ``multiple``: the canvas then follows the picture. "area" keeps the
             canvas's area, and the aspect as far as networks know such pictures. "own" takes the
@@ -143,6 +147,7 @@ class Preprocess:
         layout: Order of the axes of its input and its output, without batch: channels first, or
             last.
         free_size: Whether the graph takes a canvas of any size that ``multiple`` divides.
+        padding: What "pad" fills up with, a grey [0, 1]; None is the mean.
     """
 
     size_hw: tuple[int, int]
@@ -154,6 +159,7 @@ class Preprocess:
     multiple: int = 1
     layout: Layout = "nchw"
     free_size: bool = False
+    padding: float | None = None
 
 
 @dataclass(frozen=True)
@@ -165,9 +171,10 @@ class Output:
         channel: Which channel holds the subject.
         decode: "identity" when the graph ends in probabilities, "sigmoid" or "softmax" when it
             ends in logits, "argmax" when each channel is a class (any class but 0 is subject).
-            "mask-rcnn" and "yolo-seg" are several answers, which tell objects one by one.
-        classes: Class names by number. For "argmax" and "mask-rcnn" number 0 is the background;
-            else every channel is a class of its own.
+            "mask-rcnn", "yolo-seg" and "detr" are several answers, which tell objects one by one;
+            the last gives their boxes only.
+        classes: Class names by number, "" for numbers that are never given. For "argmax" and
+            "mask-rcnn" number 0 is the background; else every channel is a class of its own.
         unclip: A part's area over its length, times this, is how far it is grown: networks that
             find text are trained on lines that were shrunk so.
     """
@@ -181,7 +188,8 @@ class Output:
     @property
     def names(self) -> tuple[str, ...]:
         """The classes that can be asked for."""
-        return self.classes[1:] if self.decode in ("argmax", "mask-rcnn") else self.classes
+        first = 1 if self.decode in ("argmax", "mask-rcnn") else 0
+        return tuple(name for name in self.classes[first:] if name)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from nukki.core.errors import DeviceError
 from nukki.core.registry import Registry
-from nukki.engines import lite_rt, onnx_runtime, open_vino
+from nukki.engines import lite_rt, onnx_runtime, open_vino, torch_vision
 from nukki.engines.protocol import Engine, Session, SessionOptions
 
 ENGINES: Registry[Engine] = Registry(
-    "engine", (onnx_runtime.ENGINE, open_vino.ENGINE, lite_rt.ENGINE)
+    "engine", (onnx_runtime.ENGINE, open_vino.ENGINE, lite_rt.ENGINE, torch_vision.ENGINE)
 )
 
 
@@ -29,7 +29,8 @@ def open_session(path: Path, options: SessionOptions) -> Session:
     """A loaded network, ready to run.
 
     Args:
-        path: An ONNX file, or one of TensorFlow Lite (``.tflite``).
+        path: An ONNX file, one of TensorFlow Lite (``.tflite``), or weights of torchvision's
+            Mask R-CNN (``.pth``).
         options: Device, threads and memory policy. "auto" takes the first GPU that onnxruntime
             offers, else the CPU.
 

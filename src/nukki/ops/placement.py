@@ -43,11 +43,18 @@ class Placement:
     top: int = 0
     left: int = 0
 
-    def apply(self, planes: FloatMap) -> FloatMap:
-        """The planes (C, H, W) float32 of a picture of ``placed_hw`` on a canvas of zeros."""
+    def apply(self, planes: FloatMap, fill: FloatMap | None = None) -> FloatMap:
+        """The planes (C, H, W) float32 of a picture of ``placed_hw`` on a canvas.
+
+        Args:
+            planes: The picture.
+            fill: (C,) what the rest of each plane is; None is zeros.
+        """
         if self.placed_hw == self.canvas_hw:
             return planes
         canvas = np.zeros((len(planes), *self.canvas_hw), np.float32)
+        if fill is not None:
+            canvas += fill[:, None, None]
         canvas[:, *self._window()] = planes
         return canvas
 
@@ -101,7 +108,7 @@ def to_tensor(pixels: Pixels, preprocess: Preprocess, placement: Placement) -> F
     Where the network wants channels last, (1, H, W, 3).
 
     The scale is the dtype's own (255 or 65535), never the picture's maximum: a dark picture stays
-    dark. Padding is zero after normalisation, that is the mean colour.
+    dark. Padding is zero after normalisation, that is the mean colour, unless it is described.
     """
     small = resize(pixels, placement.placed_hw, preprocess.interpolation)
     order = (2, 1, 0) if preprocess.channels == "bgr" else (0, 1, 2)
@@ -114,6 +121,14 @@ def to_tensor(pixels: Pixels, preprocess: Preprocess, placement: Placement) -> F
         np.divide(channels[channel], scale, out=plane)
         plane -= np.float32(mean)
         plane /= np.float32(std)
-    normal = placement.apply(planes)
+    normal = placement.apply(planes, _fill(preprocess))
     ordered = normal.transpose(1, 2, 0) if preprocess.layout == "nhwc" else normal
     return np.ascontiguousarray(ordered[None])
+
+
+def _fill(preprocess: Preprocess) -> FloatMap | None:
+    """(3,) what fills a canvas up, normalised."""
+    if preprocess.padding is None:
+        return None
+    mean, std = np.asarray(preprocess.mean), np.asarray(preprocess.std)
+    return np.asarray((preprocess.padding - mean) / std, np.float32)

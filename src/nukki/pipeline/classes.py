@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from nukki import weights
 from nukki.core.errors import LicenceError, OptionError, UnknownNameError
 from nukki.core.options import Options
@@ -22,7 +24,8 @@ def class_models() -> Registry[ModelSpec]:
 def class_model(options: Options) -> ModelSpec | None:
     """The network that knows the classes that are asked for; None where none is named.
 
-    Of several, one that is on this machine goes first, then the shelf's order.
+    Of several, one that is free for commercial use goes first, then one that is on this machine,
+    then the shelf's order.
 
     Raises:
         UnknownNameError: There is no such network, or none knows the classes.
@@ -39,8 +42,7 @@ def class_model(options: Options) -> ModelSpec | None:
     able = [spec for spec in chosen if set(asked) <= set(spec.output.names)]
     if not able:
         _refuse(asked, chosen)
-    here = (spec for spec in able if all(weights.find(file) for file in spec.weights))
-    return next(here, able[0])
+    return min(able, key=lambda spec: (not spec.licence.commercial, not _is_here(spec)))
 
 
 def open_labeller(
@@ -52,10 +54,22 @@ def open_labeller(
         WeightsError: Its file cannot be had.
         EngineError: The runtime refused it.
     """
-    files = [
-        weights.locate(file, offline=options.offline, progress=progress) for file in spec.weights
-    ]
-    return NetworkLabeller(spec, POOL.get(files[0], session))
+    path = graph_path(spec, offline=options.offline, progress=progress)
+    return NetworkLabeller(spec, POOL.get(path, session))
+
+
+def graph_path(spec: ModelSpec, *, offline: bool, progress: weights.Progress | None) -> Path:
+    """What an engine reads of a model's weights, which are fetched when they are nowhere yet.
+
+    Raises:
+        WeightsError: They cannot be had.
+    """
+    files = [weights.locate(file, offline=offline, progress=progress) for file in spec.weights]
+    return weights.graph(spec.weights[0], files[0])  # what else there is lies beside it
+
+
+def _is_here(spec: ModelSpec) -> bool:
+    return all(weights.find(file) for file in spec.weights)
 
 
 def _allowed(specs: list[ModelSpec]) -> list[ModelSpec]:

@@ -9,6 +9,7 @@ from nukki.engines import Session
 from nukki.pipeline.segmenters import Later
 from nukki.stages.segment import NetworkSegmenter
 from nukki.stages.things import NetworkLabeller
+from nukki.stages.words import WordLabeller
 
 JOIN = "+"
 """Between several engines or devices, as between the models of an ensemble."""
@@ -28,7 +29,7 @@ def runtime_of(segmenter: object) -> tuple[str, str]:
 
 def _sessions(segmenter: object) -> Iterator[Session]:
     """The networks inside: segmenters wrap others as fields, or tuples of them."""
-    if isinstance(segmenter, (NetworkSegmenter, NetworkLabeller)):
+    if isinstance(segmenter, (NetworkSegmenter, NetworkLabeller, WordLabeller)):
         yield segmenter.session
     elif isinstance(segmenter, Later):
         yield from _sessions(segmenter.load())

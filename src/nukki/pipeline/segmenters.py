@@ -17,9 +17,11 @@ from nukki.core.parameters import MODEL, PICTURE, describe_parameters, pairs, re
 from nukki.core.spec import ModelSpec
 from nukki.core.values import Image, Matte
 from nukki.engines import SessionOptions
-from nukki.pipeline.classes import class_model, open_labeller
+from nukki.pipeline.classes import class_model, graph_path, open_labeller
+from nukki.pipeline.objects import object_finder
 from nukki.pipeline.sessions import POOL
 from nukki.pipeline.shelf import find_parts
+from nukki.pipeline.words import open_words, words_model
 from nukki.stages.correct import matte_of
 from nukki.stages.ensemble import Ensemble
 from nukki.stages.levels import Levelled
@@ -30,7 +32,7 @@ from nukki.stages.segment import NetworkSegmenter, Segmenter
 from nukki.stages.select import Selecting
 from nukki.stages.start import FromMask
 from nukki.stages.techniques import TECHNIQUES
-from nukki.stages.things import ANSWERS, EveryThing, NetworkLabeller
+from nukki.stages.things import ANSWERS, BOXES, EveryThing, Labeller, NetworkLabeller
 
 Load = Callable[[], Segmenter]
 
@@ -67,15 +69,11 @@ class Opening:
 
     def _weights_path(self, spec: ModelSpec) -> Path:
         if self.options.weights is None:
-            files = [
-                weights.locate(file, offline=self.options.offline, progress=self.progress)
-                for file in spec.weights
-            ]
-            return files[0]  # the graph; what else there is lies beside it
+            return graph_path(spec, offline=self.options.offline, progress=self.progress)
         path = Path(self.options.weights)
         if not path.is_file():
             raise InputNotFoundError(f"weights: expected a file, found none at {path}")
-        return path
+        return weights.graph(spec.weights[0], path)
 
 
 @dataclass(frozen=True)
@@ -110,6 +108,7 @@ def loader(opening: Opening) -> Load:
     if options.input_size is not None:
         specs = at_size(specs, options.input_size)
     _check_memory(specs, options)
+    _check_outlines(specs)
     given = pairs(options.parameters)
     _check_keys(specs, given)
     load = _joined(specs, given, opening)
@@ -118,20 +117,32 @@ def loader(opening: Opening) -> Load:
 
 def _selecting(load: Load, opening: Opening) -> Load:
     """Only the things that are asked for."""
-    options = opening.options
-    selection, spec = options.selection, class_model(options)
+    selection, tell = opening.options.selection, _labeller(opening)
     if not selection:
         return load
+    return lambda: Selecting(load(), tell(), selection, object_finder)
 
-    def selected() -> Segmenter:
-        labeller = (
-            None
-            if spec is None
-            else open_labeller(spec, options, opening.session, opening.progress)
-        )
-        return Selecting(load(), labeller, selection)
 
-    return selected
+def _labeller(opening: Opening) -> Callable[[], Labeller | None]:
+    """What loads the network that tells what is named; all that can be checked is checked now."""
+    options = opening.options
+    if words := options.selection.text:
+        found = words_model()
+        return lambda: open_words(found, words, opening.session)
+    spec = class_model(options)
+    if spec is None:
+        return lambda: None
+    return lambda: open_labeller(spec, options, opening.session, opening.progress)
+
+
+def _check_outlines(specs: tuple[ModelSpec, ...]) -> None:
+    """What knows things by their boxes only cuts nothing out by itself."""
+    for spec in specs:
+        if spec.output.decode in BOXES:
+            raise OptionError(
+                f"model {spec.name} finds the boxes of things, not their outlines; choose another "
+                f"model, and this one beside it: --keep CLASS --classes {spec.name}"
+            )
 
 
 def _check_memory(specs: tuple[ModelSpec, ...], options: Options) -> None:

@@ -90,10 +90,7 @@ def pick(photo: Pixels, alpha: FloatMap, prompt: Prompt, finder: Finder | None =
     whole = Box(0, 0, alpha.shape[1], alpha.shape[0])
     window = _window(prompt, whole)
     view = window.slices
-    picture = small(photo[view], finder.side_px)
-    scaled = prompt.moved(-window.left, -window.top, scale=picture.shape[1] / window.size_hw[1])
-    _check_inside(scaled, picture.shape)
-    found = finder(picture, scaled, resize_alpha(alpha[view], picture.shape[:2]))
+    found = _found(photo[view], alpha[view], prompt.moved(-window.left, -window.top), finder)
     if not (found >= 0.5).any():
         raise InputError(
             f"object: {finder.name} found nothing there; point at another part of it, "
@@ -102,6 +99,33 @@ def pick(photo: Pixels, alpha: FloatMap, prompt: Prompt, finder: Finder | None =
     result = alpha.copy() if prompt.action != "choose" else np.zeros_like(alpha)
     result[view] = _put(alpha[view], clean_alpha(photo[view], found), prompt)
     return Picked(result, whole if prompt.action == "choose" else window, finder.name)
+
+
+def in_box(photo: Pixels, alpha: FloatMap, box: Box, finder: Finder) -> FloatMap:
+    """(H, W) float32 [0, 1], roughly what lies in a box; 0 where nothing is found.
+
+    Args:
+        photo: (H, W, 3) uint8 or uint16.
+        alpha: (H, W) float32 [0, 1], what is known of the subject.
+        box: On the photo.
+        finder: What finds the object.
+    """
+    whole = Box(0, 0, alpha.shape[1], alpha.shape[0])
+    prompt = Prompt(box=(box.left, box.top, box.right, box.bottom))
+    window = _window(prompt, whole)
+    view = window.slices
+    found = _found(photo[view], alpha[view], prompt.moved(-window.left, -window.top), finder)
+    placed = np.zeros_like(alpha)
+    placed[view] = resize_alpha(found, window.size_hw)
+    return placed
+
+
+def _found(photo: Pixels, alpha: FloatMap, prompt: Prompt, finder: Finder) -> FloatMap:
+    """(h, w) what a finder finds in a window of a photo, at the size that it wants to see."""
+    picture = small(photo, finder.side_px)
+    scaled = prompt.moved(0, 0, scale=picture.shape[1] / photo.shape[1])
+    _check_inside(scaled, picture.shape)
+    return finder(picture, scaled, resize_alpha(alpha, picture.shape[:2]))
 
 
 def _put(alpha: FloatMap, found: FloatMap, prompt: Prompt) -> FloatMap:

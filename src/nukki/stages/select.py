@@ -20,6 +20,9 @@ from nukki.core.values import Matte
 from nukki.ops.band import within_px
 from nukki.ops.components import TRACE, parts_at, parts_of
 from nukki.ops.resize import resize_alpha
+from nukki.stages.boxed import outlined
+from nukki.stages.by_colour import ByColour
+from nukki.stages.guide import Find
 from nukki.stages.objects import without
 from nukki.stages.segment import Segmenter
 from nukki.stages.things import Labeller, Thing
@@ -45,11 +48,13 @@ class Selecting:
         segmenter: Finds subjects, finely.
         labeller: Tells classes; None where only parts of the subject are chosen.
         selection: What is asked for.
+        find: Gives what finds a thing in its box, where the labeller knows no more of it.
     """
 
     segmenter: Segmenter
     labeller: Labeller | None
     selection: Selection
+    find: Find = ByColour
 
     def __call__(self, pixels: Pixels) -> Matte:
         """The matte of all that was asked for in ``pixels`` (H, W, 3).
@@ -67,6 +72,8 @@ class Selecting:
         """
         subject = self.segmenter(pixels).alpha
         things = [] if self.labeller is None else self.labeller(pixels)
+        named = self.selection.names
+        things = outlined(things, named, pixels=pixels, subject=subject, find=self.find)
         if things and max(things[0].alpha.shape) > max(subject.shape):
             subject = resize_alpha(subject, things[0].alpha.shape)
         things = [
@@ -77,11 +84,11 @@ class Selecting:
 
     def _kept(self, subject: FloatMap, things: Sequence[Thing]) -> list[FloatMap]:
         asked = self.selection
-        if asked.keep:
-            wanted = [thing for thing in things if thing.name in asked.keep]
+        if asked.kept:
+            wanted = [thing for thing in things if thing.name in asked.kept]
             if not wanted:
-                raise InputError(_missing(asked.keep, things))
-            rivals = [thing for thing in things if thing.name not in asked.keep]
+                raise InputError(_missing(asked, things))
+            rivals = [thing for thing in things if thing.name not in asked.kept]
             apart = self._apart(wanted)
             found = [
                 _fine(
@@ -95,7 +102,7 @@ class Selecting:
             if thing.name in asked.drop:
                 gone = _fine(subject, thing.alpha, ())
                 found = [without(alpha, gone) for alpha in found]
-        if not asked.keep and self._split:
+        if not asked.kept and self._split:
             found = [subject * part for subject in found for part in _parts(subject)]
         return sorted(found, key=lambda alpha: -float(alpha.sum()))
 
@@ -123,7 +130,7 @@ class Selecting:
         if number is None:
             return found or [np.zeros((1, 1), np.float32)]
         if number > len(found):
-            what = " or ".join(self.selection.keep) or "separate things"
+            what = " or ".join(self.selection.kept) or "separate things"
             raise InputError(
                 f"instance: expected one of {len(found)} ({what}) that are in the picture, got "
                 f"{number}"
@@ -169,7 +176,12 @@ def _parts(alpha: FloatMap) -> list[Mask]:
     return [parts_at(alpha > 0, part) for part in parts_of(alpha > TRACE, share=CRUMB)]
 
 
-def _missing(asked: Sequence[str], things: Sequence[Thing]) -> str:
+def _missing(asked: Selection, things: Sequence[Thing]) -> str:
+    if asked.text:
+        return (
+            f"text: expected {' or '.join(asked.text)} in the picture, found none; say it in other "
+            "words, or draw a box round it"
+        )
     there = sorted({thing.name for thing in things})
     told = f"there are: {', '.join(there)}" if there else "the network knows nothing in it"
-    return f"keep: expected {' or '.join(asked)} in the picture, found none; {told}"
+    return f"keep: expected {' or '.join(asked.keep)} in the picture, found none; {told}"

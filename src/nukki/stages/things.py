@@ -20,7 +20,7 @@ from nukki.core.values import Matte
 from nukki.engines import Session
 from nukki.ops.components import unclipped
 from nukki.ops.placement import Placement, place, to_tensor
-from nukki.stages.instances import Found, mask_rcnn, yolo_seg
+from nukki.stages.instances import Found, detr, mask_rcnn, sigmoid, yolo_seg
 
 LIKELY = 0.3
 """Probability from which on a class of its own is there, as text detectors are read."""
@@ -34,11 +34,13 @@ class Thing:
         name: Its class.
         score: [0, 1], how sure the network is.
         alpha: (h, w) float32 [0, 1], where it is in the whole picture, at the network's resolution.
+        boxed: What is 1 is only the box that it lies in.
     """
 
     name: str
     score: float
     alpha: FloatMap
+    boxed: bool = False
 
 
 class Labeller(Protocol):
@@ -87,11 +89,13 @@ class NetworkLabeller:
         wanted = range(count) if count > 1 else [output.index]
         answers = self.session.run({self._input: tensor}, outputs=wanted)
         found = _READERS.get(output.decode, _by_channel)(answers, output, placement.canvas_hw)
-        return [self._thing(one, placement) for one in found]
+        return [thing_of(one, output.classes, placement) for one in found]
 
-    def _thing(self, found: Found, placement: Placement) -> Thing:
-        alpha = np.ascontiguousarray(placement.undo(found.alpha), np.float32)
-        return Thing(self.spec.output.classes[found.number], found.score, alpha)
+
+def thing_of(found: Found, classes: Sequence[str], placement: Placement) -> Thing:
+    """What a network found, by its name, on the picture."""
+    alpha = np.ascontiguousarray(placement.undo(found.alpha), np.float32)
+    return Thing(classes[found.number], found.score, alpha, boxed=found.boxed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +132,7 @@ def _by_channel(
     """From (1, C, h, w) probabilities (or their logits): each class that is somewhere likely."""
     planes = _planes(answers[0], len(output.classes))
     if output.decode == "sigmoid":
-        planes = 1.0 / (1.0 + np.exp(-np.clip(planes, -60.0, 60.0)))
+        planes = sigmoid(planes)
     found = []
     for number, plane in enumerate(np.nan_to_num(planes)):
         likely: Mask = plane >= LIKELY
@@ -153,11 +157,15 @@ def _planes(answer: NDArray[Any], n_classes: int) -> NDArray[Any]:
     return planes
 
 
-ANSWERS: Mapping[Decode, int] = {"mask-rcnn": 4, "yolo-seg": 2}
+ANSWERS: Mapping[Decode, int] = {"mask-rcnn": 4, "yolo-seg": 2, "detr": 2}
 """How many of the graph's outputs are read, where it is not one."""
+
+BOXES: tuple[Decode, ...] = ("detr",)
+"""Answers that say which box a thing lies in, and not what of the box it is."""
 
 _READERS: Mapping[Decode, _Read] = {
     "argmax": _by_class,
+    "detr": detr,
     "mask-rcnn": mask_rcnn,
     "yolo-seg": yolo_seg,
 }

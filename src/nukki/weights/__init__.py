@@ -1,5 +1,6 @@
 """Weight files: found, fetched, verified, cached, imported; and the models a user adds."""
 
+from nukki.weights.graph import graph
 from nukki.weights.places import cache_dir, data_dir
 from nukki.weights.progress import Progress
 from nukki.weights.spec_json import from_json, to_json
@@ -23,6 +24,7 @@ __all__ = [
     "describe",
     "find",
     "from_json",
+    "graph",
     "import_file",
     "locate",
     "remove",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nukki.core.errors import ChecksumError, WeightsError
 from nukki.core.spec import NpmSource, PathSource, PypiSource, Source, UrlSource, WeightFile
 from nukki.weights.digest import forget, matches, mismatch, settle
+from nukki.weights.graph import graphs_of
 from nukki.weights.lock import locked
 from nukki.weights.places import cache_dir, rembg_candidates, weights_dir
 from nukki.weights.progress import Progress, Silent
@@ -118,7 +119,9 @@ def import_file(file: WeightFile, path: Path) -> Path:
 
 
 def remove(file: WeightFile) -> bool:
-    """Delete nukki's own copy; True when there was one. rembg's copies are left alone.
+    """Delete nukki's own copy and graphs made of it; True when there was one.
+
+    rembg's copies are left alone.
 
     Raises:
         WeightsError: It may not be deleted.
@@ -126,7 +129,8 @@ def remove(file: WeightFile) -> bool:
     path = _own_path(file)
     try:
         there = path.exists()
-        path.unlink(missing_ok=True)
+        for one in (path, *graphs_of(file)):
+            one.unlink(missing_ok=True)
     except OSError as error:
         raise WeightsError(f"cannot remove {path}: {error.strerror or error}") from error
     return there

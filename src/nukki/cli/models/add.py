@@ -31,6 +31,7 @@ Examples:
       --std 0.229,0.224,0.225 --decode sigmoid --licence MIT
   nukki models add my.tflite --size 256 --mean 0 --std 1
   nukki models add rvm_mobilenetv3_fp32.onnx --as rvm
+  nukki models add yolo11s-seg.onnx --as yolo-seg
   nukki remove cat.jpg -m mine
 """
 
@@ -140,8 +141,14 @@ def command(file: str, name: str | None, kind: str | None, **given: Any) -> None
     added = weights.add_user_model(spec, path)
     if spec.licence.note:
         click.echo(f"nukki: note: {added.name}: {spec.licence.note}", err=True)
-    verb = "remove" if spec.memory is None else "video"
-    click.echo(f"{added.name}: added; use it with: nukki {verb} IN -m {added.name}")
+    click.echo(f"{added.name}: added; use it with: {use_of(added)}")
+
+
+def use_of(spec: ModelSpec) -> str:
+    """The command that a network is for."""
+    if spec.segments == "classes":
+        return f"nukki remove IN --keep {spec.output.names[0]} --classes {spec.name}"
+    return f"nukki {'remove' if spec.memory is None else 'video'} IN -m {spec.name}"
 
 
 def known(kind: str, name: str, given: dict[str, Any]) -> ModelSpec:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from nukki.cli.errors import debug_option
-from nukki.cli.models.argument import files_of, name_argument, specs_of
+from nukki.cli.models.argument import fetchable, files_of, name_argument
 from nukki.core.errors import OptionError, WeightsError
 
 EPILOG = """\b
@@ -25,7 +25,7 @@ def command(name: str | None) -> None:
     if name is None:
         click.echo(weights.cache_dir())
         return
-    specs = specs_of([name])
+    specs = fetchable([name])
     if not any(spec.weights for spec in specs):
         raise OptionError(f"model {name!r} needs no weights")
     for spec, file in files_of(specs):

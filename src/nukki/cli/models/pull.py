@@ -12,6 +12,7 @@ Examples:
   nukki models pull u2net
   nukki models pull u2netp isnet-imgly
   nukki models pull sam_vit_b_quant     for clicks on objects, in the studio
+  nukki models pull grounding-dino      for words: nukki remove --text "the red mug"
 """
 
 

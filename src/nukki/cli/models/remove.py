@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from nukki.cli.errors import debug_option
-from nukki.cli.models.argument import files_of, name_argument, specs_of
+from nukki.cli.models.argument import fetchable, files_of, name_argument
 
 EPILOG = """\b
 Examples:
@@ -24,5 +24,5 @@ def command(name: str) -> None:
         weights.remove_user_model(name)
         click.echo(f"{name}: removed")
         return
-    there = [weights.remove(file) for _, file in files_of(specs_of([name]))]
+    there = [weights.remove(file) for _, file in files_of(fetchable([name]))]
     click.echo(f"{name}: {'removed' if any(there) else 'nukki had no copy of it'}")

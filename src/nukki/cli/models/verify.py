@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from nukki.cli.errors import debug_option, fail
-from nukki.cli.models.argument import files_of, names_argument, specs_of, tell_weightless
+from nukki.cli.models.argument import fetchable, files_of, names_argument, tell_weightless
 from nukki.core.errors import ChecksumError, WeightsError
 
 EPILOG = """\b
@@ -24,7 +24,7 @@ def command(names: tuple[str, ...]) -> int:
     from nukki.pipeline import shelf
 
     code = 0
-    specs = specs_of(names or shelf())
+    specs = fetchable(names or shelf())
     tell_weightless(specs if names else ())
     for spec, file in files_of(specs):
         try:

@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 
 IR_VERSION, OPSET = 8, 13
 FLOAT = 1
-_ATTRIBUTE_FLOAT, _ATTRIBUTE_INT, _ATTRIBUTE_INTS = 1, 2, 7
+_ATTRIBUTE_FLOAT, _ATTRIBUTE_INT, _ATTRIBUTE_TEXT, _ATTRIBUTE_INTS = 1, 2, 3, 7
 
-Attribute: TypeAlias = float | int | Sequence[int]
+Attribute: TypeAlias = float | int | str | Sequence[int]
+Side: TypeAlias = int | str
+"""A length, or the name of one that is free."""
 
 
 @dataclass
@@ -41,7 +43,7 @@ class Graph:
         return name
 
     def node(self, operator: str, *inputs: str, **attributes: Attribute) -> str:
-        """What an operator makes of its inputs."""
+        """What an operator makes of its inputs; "" leaves one out."""
         output = f"{operator}_{len(self._nodes)}"
         fields = [_text(1, name) for name in inputs] + [_text(2, output), _text(4, operator)]
         fields += [_bytes(5, _attribute(*item)) for item in attributes.items()]
@@ -49,7 +51,7 @@ class Graph:
         return output
 
     def file(
-        self, output: str, *, input_shape: Sequence[int], output_shape: Sequence[int]
+        self, output: str, *, input_shape: Sequence[Side], output_shape: Sequence[Side]
     ) -> bytes:
         """The whole file."""
         graph = b"".join(
@@ -71,14 +73,20 @@ def _attribute(name: str, value: Attribute) -> bytes:
         )
     if isinstance(value, int):
         return _text(1, name) + _number(3, value) + _number(20, _ATTRIBUTE_INT)
+    if isinstance(value, str):
+        return _text(1, name) + _text(4, value) + _number(20, _ATTRIBUTE_TEXT)
     numbers = b"".join(_number(8, item) for item in value)
     return _text(1, name) + numbers + _number(20, _ATTRIBUTE_INTS)
 
 
-def _value(name: str, shape: Iterable[int]) -> bytes:
-    dimensions = b"".join(_bytes(1, _number(1, size)) for size in shape)
+def _value(name: str, shape: Iterable[Side]) -> bytes:
+    dimensions = b"".join(_bytes(1, _side(size)) for size in shape)
     tensor = _number(1, FLOAT) + _bytes(2, dimensions)
     return _text(1, name) + _bytes(2, _bytes(1, tensor))
+
+
+def _side(size: Side) -> bytes:
+    return _text(2, size) if isinstance(size, str) else _number(1, size)
 
 
 def _key(field: int, kind: int) -> bytes:

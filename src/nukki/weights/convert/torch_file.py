@@ -1,7 +1,14 @@
-"""PyTorch's older files (before 1.6), read without PyTorch.
+"""PyTorch's files of weights, read without PyTorch.
+
+Before 1.6:
 
     magic ─ protocol ─ system ─ state dict ─ keys of storages     five pickles, one after the other
     count (int64) ─ values                                        for each key, in that order
+
+Since then, a ZIP archive:
+
+    NAME/data.pkl      the state dict
+    NAME/data/KEY      the values of each storage
 
 In the state dict's pickle a tensor names its storage instead of holding it. Nothing but tensors and
 dictionaries is ever built from the file: a pickle that asks for more is refused.
@@ -10,11 +17,12 @@ dictionaries is ever built from the file: a pickle that asks for more is refused
 from __future__ import annotations
 
 import pickle
+import zipfile
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,9 +61,29 @@ def read_state(path: Path) -> dict[str, NDArray[Any]]:
     """
     with path.open("rb") as stream:
         try:
-            return _read(stream)
-        except (pickle.UnpicklingError, EOFError, ValueError, KeyError, AttributeError) as error:
-            raise WeightsError(f"{path.name}: expected an older PyTorch state dict") from error
+            return _read_archive(stream) if zipfile.is_zipfile(path) else _read(stream)
+        except _FAILURES as error:
+            raise WeightsError(f"{path.name}: expected a PyTorch state dict") from error
+
+
+_FAILURES = (
+    pickle.UnpicklingError, EOFError, ValueError, KeyError, AttributeError, zipfile.BadZipFile,
+)  # fmt: skip
+
+
+def _read_archive(stream: BinaryIO) -> dict[str, NDArray[Any]]:
+    with zipfile.ZipFile(stream) as archive:
+        names = (name for name in archive.namelist() if name.endswith("/data.pkl"))
+        index = next(names, "data.pkl")
+        with archive.open(index) as opened:
+            tensors = _Tensors(opened)
+            slices: dict[str, _Slice] = tensors.load()
+        folder = index.removesuffix(".pkl")
+        storages = {
+            key: np.frombuffer(archive.read(f"{folder}/{key}"), dtype)
+            for key, dtype in tensors.dtypes.items()
+        }
+    return {name: _cut(storages[found.key], found) for name, found in slices.items()}
 
 
 def _read(stream: BinaryIO) -> dict[str, NDArray[Any]]:
@@ -78,7 +106,7 @@ class _Plain(pickle.Unpickler):
 class _Tensors(_Plain):
     """A dictionary of tensors; what kind of numbers each storage holds is noted on the way."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         super().__init__(stream)
         self.dtypes: dict[str, np.dtype[Any]] = {}
 
