@@ -1,18 +1,18 @@
 """What a door was asked for, as one frozen value.
 
 Every default is written here and nowhere else. Command-line flags, request fields and form
-controls are made from the fields of `Options` and their metadata (`describe`).
+controls are made from the fields of `Options` and their metadata (`nukki.core.fields`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias, TypeVar, get_args
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, get_args
 
-from nukki.core.errors import OptionError, UnknownNameError
+from nukki.core.errors import OptionError
+from nukki.core.fields import PERCENT, Bounds, check_options, make, option
 from nukki.core.parameters import pairs
 from nukki.core.pointing import Places, prompt_of
 from nukki.core.presets import PRESETS, Edges, Preset, PresetName
@@ -26,44 +26,6 @@ DEFAULT_FORMAT = "png"
 
 ShadowKind = Literal["drop", "cast", "contact"]
 Background: TypeAlias = str | tuple[int, ...] | Image
-Kind = TypeVar("Kind")
-
-
-@dataclass(frozen=True)
-class OptionHelp:
-    """How a door presents one option.
-
-    Attributes:
-        help: One line.
-        kind: The type of a value that was written as text.
-        flags: Short flags.
-        metavar: What stands for the value in help.
-        choices: The values there are, when they can be listed.
-        many: It may be given more than once.
-    """
-
-    help: str
-    kind: type[Any] = str
-    flags: tuple[str, ...] = ()
-    metavar: str = ""
-    choices: tuple[str, ...] = ()
-    many: bool = False
-
-
-def option(
-    default: Any,
-    help: str,
-    *,
-    kind: type[Any] | None = None,
-    flags: tuple[str, ...] = (),
-    metavar: str = "",
-    choices: tuple[str, ...] = (),
-    many: bool = False,
-) -> Any:
-    """A dataclass field that doors can set; ``kind`` is the default's own type when it has one."""
-    known = kind or (type(default) if isinstance(default, (bool, int, float)) else str)
-    shown = OptionHelp(help, known, flags, metavar, choices, many)
-    return field(default=default, metadata={"option": shown})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +56,7 @@ class Options:
         "Side of a square as large as the network's view, where it is free; more: finer, slower.",
         kind=int,
         metavar="PIXELS",
+        bounds=Bounds(32, 4096, "pixels"),
     )
     preset: PresetName = option("balanced", "Speed against quality.", choices=get_args(PresetName))
     edges: Edges | None = option(
@@ -103,12 +66,14 @@ class Options:
         100.0,
         "How much of the old background is taken out of soft edges' colours.",
         metavar="PERCENT",
+        bounds=PERCENT,
     )
     looks: int | None = option(
         None,
         "2 looks again, closer, at a subject that is small in the photo.",
         kind=int,
         metavar="1|2",
+        bounds=Bounds(1, 2),
     )
     mirror: bool | None = option(None, "Also look at the mirror image, and average.", kind=bool)
     levels: bool | None = option(
@@ -121,9 +86,13 @@ class Options:
         "Drop separate parts below this percentage of the largest.",
         kind=float,
         metavar="PERCENT",
+        bounds=PERCENT,
     )
     holes: float = option(
-        0.0, "Fill enclosed holes below this percentage of the subject.", metavar="PERCENT"
+        0.0,
+        "Fill enclosed holes below this percentage of the subject.",
+        metavar="PERCENT",
+        bounds=PERCENT,
     )
     punch: bool = option(
         False, "Open enclosed spots of the background's colours: rings, handles, chair backs."
@@ -184,7 +153,11 @@ class Options:
         metavar="NAME",
     )
     megapixels: float | None = option(
-        None, "Shrink larger photos to this many megapixels first.", kind=float, metavar="N"
+        None,
+        "Shrink larger photos to this many megapixels first.",
+        kind=float,
+        metavar="N",
+        bounds=Bounds(0.01),
     )
     matte_only: bool = option(False, "Give the matte as a grey picture instead of a cut-out.")
     background: Background | None = option(
@@ -197,6 +170,7 @@ class Options:
         100.0,
         "Size of a background picture; at 100 it just covers the canvas.",
         metavar="PERCENT",
+        bounds=Bounds(100.0, 1000.0, "percent"),
     )
     background_position: str = option(
         "center",
@@ -243,6 +217,7 @@ class Options:
         "How dark the shadow is: 90 for contact, else 50, when not given.",
         kind=float,
         metavar="PERCENT",
+        bounds=PERCENT,
     )
     size: str | None = option(
         None, "Fit into WIDTHxHEIGHT, or a longest side in pixels; never enlarges.", metavar="SIZE"
@@ -255,13 +230,21 @@ class Options:
         "Leave the photo whole, with the outline as its clipping path (tiff, jpeg, psd, svg, pdf).",
     )
     path_tolerance: float = option(
-        0.25, "How far a path may stray from the matte's edge.", metavar="PIXELS"
+        0.25,
+        "How far a path may stray from the matte's edge.",
+        metavar="PIXELS",
+        bounds=Bounds(0.01, 100.0, "pixels"),
     )
-    quality: int = option(90, "1-100 for JPEG, WebP and AVIF.", metavar="1-100")
+    quality: int = option(
+        90, "1-100 for JPEG, WebP and AVIF.", metavar="1-100", bounds=Bounds(1, 100)
+    )
     eight_bits: bool = option(False, "Give 8 bits per channel, even where the photo has 16.")
     keep_metadata: bool = option(False, "Keep EXIF (camera, place, time) in the result.")
     max_megapixels: int = option(
-        200, "Refuse pictures with more megapixels than this before decoding.", metavar="N"
+        200,
+        "Refuse pictures with more megapixels than this before decoding.",
+        metavar="N",
+        bounds=Bounds(1),
     )
     offline: bool = option(False, "Never touch the network.")
     commercial_only: bool = option(False, "Refuse models whose licence forbids commercial use.")
@@ -269,27 +252,6 @@ class Options:
     def __post_init__(self) -> None:
         check_options(self)
         pairs(self.parameters)
-        if not 1 <= self.quality <= 100:
-            raise OptionError(f"quality: expected 1 to 100, got {self.quality}")
-        if self.max_megapixels < 1:
-            raise OptionError(f"max_megapixels: expected at least 1, got {self.max_megapixels}")
-        if self.input_size is not None and not 32 <= self.input_size <= 4096:
-            raise OptionError(f"input_size: expected 32 to 4096 pixels, got {self.input_size}")
-        if not 0.01 <= self.path_tolerance <= 100.0:
-            raise OptionError(
-                f"path_tolerance: expected 0.01 to 100 pixels, got {self.path_tolerance}"
-            )
-        if self.looks not in (None, 1, 2):
-            raise OptionError(f"looks: expected 1 or 2, got {self.looks}")
-        for name in ("crumbs", "holes", "shadow_opacity", "decontaminate"):
-            if not 0.0 <= (getattr(self, name) or 0.0) <= 100.0:
-                raise OptionError(f"{name}: expected 0 to 100 percent, got {getattr(self, name)}")
-        if self.megapixels is not None and not 0.01 <= self.megapixels < math.inf:
-            raise OptionError(f"megapixels: expected at least 0.01, got {self.megapixels}")
-        if not 100.0 <= self.background_zoom <= 1000.0:
-            raise OptionError(
-                f"background_zoom: expected 100 to 1000 percent, got {self.background_zoom}"
-            )
         _check_together(self)
 
     @property
@@ -358,42 +320,6 @@ def _check_together(options: Options) -> None:
         raise OptionError("shadow_opacity says how dark a shadow is; choose a shadow")
 
 
-def _check_kind(name: str, value: Any, kind: type[Any]) -> None:
-    """Raise `OptionError` unless a number or switch is one; what is written as text may be more."""
-    accepted = (int, float) if kind is float else kind
-    right = isinstance(value, accepted) and (kind is bool or not isinstance(value, bool))
-    if kind is not str and value is not None and not right:
-        raise OptionError(f"{name}: expected {kind.__name__}, got {value!r}")
-
-
-def check_options(options: Any) -> None:
-    """Check each field against what it says of itself.
-
-    Raises:
-        OptionError: A value is of another kind than its field's.
-        UnknownNameError: A value is none of its field's choices.
-    """
-    for name, shown in describe(type(options)).items():
-        value = getattr(options, name)
-        _check_kind(name, value, shown.kind)
-        if shown.choices and value is not None and value not in shown.choices:
-            raise UnknownNameError(f"value for {name!r}", str(value), shown.choices)
-
-
-def describe(kind: type[Any] = Options) -> Mapping[str, OptionHelp]:
-    """How each field of ``kind`` is presented, by field name, in order."""
-    return {item.name: item.metadata["option"] for item in dataclasses.fields(kind)}
-
-
 def make_options(values: Mapping[str, Any]) -> Options:
-    """`Options` from a mapping; an unknown key raises `UnknownNameError` with the nearest one."""
+    """`Options` from a mapping; see `nukki.core.fields.make`."""
     return make(Options, values)
-
-
-def make(kind: type[Kind], values: Mapping[str, Any]) -> Kind:
-    """A ``kind`` of options from a mapping; an unknown key raises as in `make_options`."""
-    known = describe(kind)
-    for key in values:
-        if key not in known:
-            raise UnknownNameError("option", key, known)
-    return kind(**values)

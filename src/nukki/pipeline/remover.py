@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,24 +10,18 @@ import numpy as np
 
 from nukki import codecs
 from nukki.core.arrays import Pixels, full_scale
-from nukki.core.errors import OptionError
-from nukki.core.grammar import Margin
 from nukki.core.options import DEFAULT_FORMAT, Options
 from nukki.core.spec import ModelSpec
 from nukki.core.values import Box, Cutout, CutoutFrame, Image, Matte
-from nukki.ops.boxes import union
 from nukki.ops.composite import over
-from nukki.ops.curves import trace
-from nukki.ops.path_accuracy import path_accuracy
 from nukki.ops.resize import fit_within
-from nukki.pipeline.files import Encoded, Opened, Tally
+from nukki.pipeline import storing
+from nukki.pipeline.composition import Composition
+from nukki.pipeline.files import Encoded, FrameTally, Opened
 from nukki.pipeline.objects import object_finder
 from nukki.pipeline.plan import Plan
 from nukki.pipeline.runtimes import runtime_of
-from nukki.stages.arrange import SHADOWS
-from nukki.stages.compose import Composer, Crop, within
 from nukki.stages.correct import by_hand
-from nukki.stages.layers import composed_in_layers
 from nukki.stages.prepare import (
     eight_bits,
     part,
@@ -57,6 +50,7 @@ class Remover:
         self.spec = spec
         self._open = load
         self._plan = plan
+        self._composition = Composition(plan, options)
         self._segmenter: Segmenter | None = None
         self._lock = threading.Lock()
 
@@ -155,25 +149,8 @@ class Remover:
         )
 
     def compose(self, cutout: Cutout, *, trim: bool = True, layered: bool = False) -> Cutout:
-        """Crop, place, shrink and lay over, as the options ask.
-
-        Args:
-            cutout: Of the whole photo.
-            trim: False does not crop.
-            layered: Keep apart what lies beneath the subject.
-        """
-        plan = self._plan
-        cutout = plan.turn(cutout) if plan.turn else cutout
-        crop = self._crop(cutout) if trim else None
-        shapes: tuple[Composer | None, ...] = (crop, plan.place, plan.fit)
-        grounds: tuple[Composer | None, ...] = (plan.outline, plan.shadow, plan.blur, plan.lay_over)
-        steps = (*grounds, *shapes) if plan.blur else (*shapes, *grounds)
-        asked = [step for step in steps if step]
-        if layered:
-            return composed_in_layers(cutout, asked)
-        for step in asked:
-            cutout = step(cutout)
-        return cutout
+        """Crop, place, shrink and lay over, as the options ask; see `Composition`."""
+        return self._composition(cutout, trim=trim, layered=layered)
 
     def convert(self, source: codecs.Source, *, format_name: str | None = None) -> Encoded:
         """A picture file in, the result's file out; every frame of an animation.
@@ -218,15 +195,15 @@ class Remover:
 
     def encoded(self, cutout: Cutout, format_name: str) -> Encoded:
         """A finished cut-out as a file, with what a report says of it."""
-        return Encoded(
-            self.encode(cutout, format_name),
-            format_name,
-            cutout.size_hw,
-            cutout.confidence,
-            notes=(*cutout.notes, *self._path_notes(cutout, format_name)),
-            engine=cutout.engine,
-            device=cutout.device,
-        )
+        return storing.encoded(cutout, format_name, self.options)
+
+    def encode(self, cutout: Cutout, format_name: str) -> bytes:
+        """A cut-out as the bytes of a file.
+
+        Raises:
+            EncodeError: The format cannot hold it.
+        """
+        return storing.encode(cutout, format_name, self.options)
 
     def still(self, opened: Opened) -> Image:
         """The picture, or the first of its frames."""
@@ -254,20 +231,18 @@ class Remover:
         return min(worked_on, fit_within(worked_on, limit_hw))
 
     def _convert_frames(self, opened: Opened, format_name: str) -> Encoded:
-        tally = Tally()
+        tally = FrameTally()
         frames = codecs.read_frames(opened.animation, max_megapixels=self.options.max_megapixels)
-        encoded = codecs.write_frames(
+        data = storing.encode_frames(
             (CutoutFrame(tally(self._cut_frame(f.image)), f.time, f.duration) for f in frames),
             format_name,
+            self.options,
             loop=opened.info.loop,
-            quality=self.options.quality,
-            keep_metadata=self.options.keep_metadata,
-            matte_only=self.options.matte_only,
         )
         notes = ("animations are not trimmed",) if self._plan.margin else ()
         engine, device = self.runtime
         return Encoded(
-            encoded,
+            data,
             format_name,
             tally.size_hw,
             tally.confidence,
@@ -280,31 +255,6 @@ class Remover:
     def _cut_frame(self, image: Image) -> Cutout:
         """One frame; never trimmed, because all frames must keep one size."""
         return self.compose(self.refined(image), trim=False)
-
-    def encode(self, cutout: Cutout, format_name: str) -> bytes:
-        """A cut-out as the bytes of a file.
-
-        Raises:
-            EncodeError: The format cannot hold it.
-        """
-        return codecs.write(
-            cutout,
-            format_name,
-            quality=self.options.quality,
-            keep_metadata=self.options.keep_metadata,
-            matte_only=self.options.matte_only,
-            clipping_path=self.options.clipping_path,
-            path_tolerance_px=self.options.path_tolerance,
-        )
-
-    def _path_notes(self, cutout: Cutout, format_name: str) -> tuple[str, ...]:
-        """How well the path follows the matte, where all depends on it."""
-        chosen = codecs.FORMATS[format_name]
-        if not (self.options.clipping_path or (chosen.paths and chosen.layered and chosen.lossy)):
-            return ()
-        alpha = cutout.layers[-1].alpha if cutout.layers else cutout.alpha
-        curves = trace(alpha, tolerance_px=self.options.path_tolerance)
-        return (str(path_accuracy(alpha, curves)),)
 
     def _region(self, image: Image, input_hw: tuple[int, int] | None) -> Box | None:
         """Where a prepared picture is looked at; None is everywhere."""
@@ -340,29 +290,6 @@ class Remover:
             alpha=guided.alpha,
             notes=(*cutout.notes, *found.notes),
         )
-
-    def _crop(self, cutout: Cutout) -> Crop | None:
-        if self._plan.margin is None or cutout.box is None:
-            return None
-        window = self._window(self._plan.margin, cutout)
-        height, width = window.size_hw
-        if height * width > self.options.max_megapixels * 1_000_000:
-            raise OptionError(
-                f"margin {self.options.margin} makes a result of {width}x{height} pixels, more "
-                f"than {self.options.max_megapixels} megapixels; ask for less margin"
-            )
-        # A blurred photo has nothing to show outside itself.
-        return Crop(within(window, cutout.size_hw) if self._plan.blur else window)
-
-    def _window(self, margin: Margin, cutout: Cutout) -> Box:
-        """What a crop keeps: the subject with its margin, its outline, and its shadow."""
-        plan, box = self._plan, cutout.box or Box(0, 0, *cutout.size_hw[::-1])
-        window = margin.round(box)
-        if plan.place is not None:
-            return window
-        if plan.outline:
-            window = union(window, box.grown(math.ceil(plan.outline.width_px(cutout)) + 1))
-        return union(window, SHADOWS[plan.shadow.kind].around(box)) if plan.shadow else window
 
 
 def seen_by_networks(image: Image) -> Pixels:
