@@ -14,7 +14,8 @@ from click.testing import Result
 from nukki._version import __version__
 from nukki.cli.main import COMMANDS, app
 from nukki.cli.models import COMMANDS as MODEL_COMMANDS
-from nukki.core.options import Options, describe
+from nukki.core.fields import describe
+from nukki.core.options import Options
 
 Nukki = Callable[..., Result]
 Program = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -60,9 +61,9 @@ def test_every_option_is_a_flag_with_its_default(field: dataclasses.Field[object
     (flag,) = (parameter for parameter in command.params if parameter.name == field.name)
     assert isinstance(flag, click.Option)
     assert f"--{field.name.replace('_', '-')}" in flag.opts
-    assert set(describe()[field.name].flags) < set(flag.opts)
+    assert set(describe(Options)[field.name].flags) < set(flag.opts)
     assert flag.get_default(click.Context(command)) == field.default
-    assert flag.help == describe()[field.name].help
+    assert flag.help == describe(Options)[field.name].help
 
 
 def test_defaults_are_shown(nukki: Nukki) -> None:

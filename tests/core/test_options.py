@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from nukki.core.errors import OptionError, UnknownNameError
-from nukki.core.options import OptionHelp, Options, describe, make_options
+from nukki.core.fields import OptionHelp, describe
+from nukki.core.options import Options, make_options
 from nukki.core.presets import PRESETS, Edges
 
 FIELDS = [item.name for item in dataclasses.fields(Options)]
@@ -21,7 +23,7 @@ def test_the_defaults_contradict_nothing() -> None:
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_every_option_has_help_that_is_a_sentence_on_one_line(name: str) -> None:
-    shown = describe()[name]
+    shown = describe(Options)[name]
     assert isinstance(shown, OptionHelp)
     assert "\n" not in shown.help
     assert shown.help.endswith((".", "(dark rims)."))
@@ -29,16 +31,16 @@ def test_every_option_has_help_that_is_a_sentence_on_one_line(name: str) -> None
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_an_option_that_takes_a_value_says_which(name: str) -> None:
-    shown = describe()[name]
+    shown = describe(Options)[name]
     assert shown.kind is bool or shown.metavar or shown.choices
 
 
 def test_descriptions_come_in_the_order_of_the_fields() -> None:
-    assert list(describe()) == FIELDS
+    assert list(describe(Options)) == FIELDS
 
 
 def test_the_default_preset_is_one_of_the_presets() -> None:
-    assert list(PRESETS) == list(describe()["preset"].choices)
+    assert list(PRESETS) == list(describe(Options)["preset"].choices)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,11 @@ def test_edges_that_are_given_override_the_presets(
         ({"quality": 0}, "quality: expected 1 to 100, got 0"),
         ({"quality": 101}, "quality: expected 1 to 100, got 101"),
         ({"max_megapixels": 0}, "max_megapixels: expected at least 1, got 0"),
+        ({"quality": None}, "quality: expected int, got None"),
+        ({"megapixels": math.inf}, "megapixels: expected at least 0.01, got inf"),
+        ({"crumbs": math.nan}, "crumbs: expected 0 to 100 percent, got nan"),
+        ({"input_size": 16}, "input_size: expected 32 to 4096 pixels, got 16"),
+        ({"background_zoom": 99.0}, "background_zoom: expected 100 to 1000 percent, got 99.0"),
         ({"margin": "5%"}, "add trim"),
         ({"quality": "90"}, "expected int, got '90'"),
         ({"trim": 1}, "expected bool, got 1"),

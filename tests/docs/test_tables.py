@@ -24,7 +24,8 @@ from nukki.cli.main import app
 from nukki.cli.models.listing import shown_default
 from nukki.cli.text import file_size
 from nukki.core.errors import NukkiError
-from nukki.core.options import Options, describe
+from nukki.core.fields import describe
+from nukki.core.options import Options
 from nukki.core.presets import PRESETS
 from nukki.core.spec import NpmSource, PypiSource, Source, UrlSource
 from nukki.evaluate import MEASURES

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from nukki.core.options import describe
+from nukki.core.fields import describe
 from nukki.server.settings import ENVIRONMENT, ServerSettings
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,8 @@ from tests.server.conftest import Server, drawn, encoded, error_of, opened
 from tests.server.origin import Origin, reply
 from tests.server.stand_ins import SANDBOX_KEY
 
-from nukki.core.options import describe
+from nukki.core.fields import describe
+from nukki.core.options import Options
 from nukki.server.asked import CHOICES, OWN
 
 REMOVE = "/api/remove"
@@ -216,7 +217,7 @@ def test_what_is_the_server_s_own_cannot_be_chosen(name: str, server: Server, ph
 
 
 def test_every_option_is_either_offered_or_the_server_s_own() -> None:
-    assert set(CHOICES) | OWN == set(describe())
+    assert set(CHOICES) | OWN == set(describe(Options))
 
 
 def test_a_file_of_the_server_is_no_background(

@@ -10,7 +10,8 @@ import click
 from nukki.cli.errors import EXIT_INTERRUPTED, debug_option
 from nukki.cli.options import takes_options
 from nukki.core.errors import OptionError
-from nukki.core.options import POINTING, Options, describe
+from nukki.core.fields import describe
+from nukki.core.options import POINTING, Options
 
 if TYPE_CHECKING:
     from nukki.outlets import Recipe
@@ -116,6 +117,6 @@ def _given(context: click.Context, options: Options) -> dict[str, Any]:
     default = click.core.ParameterSource.DEFAULT
     return {
         field: getattr(options, field)
-        for field in describe()
+        for field in describe(Options)
         if context.get_parameter_source(field) not in (None, default)
     }

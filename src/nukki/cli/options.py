@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from nukki.core.options import OptionHelp, Options, describe, make
+from nukki.core.fields import OptionHelp, describe, make
+from nukki.core.options import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

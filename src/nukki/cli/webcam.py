@@ -12,7 +12,8 @@ from nukki.cli.errors import debug_option
 from nukki.cli.laying import Laying, takes_laying
 from nukki.cli.options import complete_models, takes_options
 from nukki.core.grammar import parse_size
-from nukki.core.options import Options, describe
+from nukki.core.fields import describe
+from nukki.core.options import Options
 
 if TYPE_CHECKING:
     from nukki.video.live import Page
