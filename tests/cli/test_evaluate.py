@@ -80,6 +80,46 @@ def test_a_part_of_the_data_can_be_asked_for(nukki: Call, data: Path) -> None:
     assert "1 photos" in done.stdout
 
 
+@pytest.fixture
+def clips(data: Path, tmp_path: Path) -> Path:
+    """Two clips of three frames of that square, which rests."""
+    for name in ("one", "two"):
+        for part, source in (("im", data / "images/a.png"), ("gt", data / "masks/a.png")):
+            (tmp_path / "clips" / name / part).mkdir(parents=True)
+            for number in range(3):
+                copy = tmp_path / "clips" / name / part / f"{number}.png"
+                copy.write_bytes(source.read_bytes())
+    return tmp_path / "clips"
+
+
+def test_clips_are_measured_with_what_flickers(nukki: Call, clips: Path, tmp_path: Path) -> None:
+    done = nukki("evaluate", str(clips), "--clips", "-m", "tiny", "-o", "tiny.json")
+    assert done.exit_code == 0, done.stderr
+    assert "tiny, balanced, smooth=median, 2 clips of" in done.stdout
+    assert "dtSSD" in done.stdout
+    assert "s a frame (median)" in done.stdout
+    held = json.loads((tmp_path / "tiny.json").read_text())
+    assert [(row["name"], row["frames"]) for row in held["rows"]] == [("one", 3), ("two", 3)]
+    assert "2 clips of" in (tmp_path / "tiny.html").read_text()
+
+
+def test_a_part_of_the_clips_can_be_asked_for(nukki: Call, clips: Path, tmp_path: Path) -> None:
+    part = ("--limit", "1", "--frames", "2", "--smooth", "none")
+    nukki("evaluate", str(clips), "--clips", "-m", "tiny", *part, "-o", "part.json")
+    held = json.loads((tmp_path / "part.json").read_text())
+    assert [(row["name"], row["frames"]) for row in held["rows"]] == [("one", 2)]
+
+
+def test_mattes_of_clips_are_measured(nukki: Call, clips: Path, tmp_path: Path) -> None:
+    for path in clips.glob("*/gt/*.png"):
+        made = tmp_path / "made" / path.parts[-3] / f"frame-{path.name}"
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_bytes(path.read_bytes())
+    done = nukki("evaluate", str(clips), "--clips", "--mattes", str(tmp_path / "made"))
+    assert "made, 2 clips of" in done.stdout
+    assert "0.00" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
@@ -87,6 +127,12 @@ def test_a_part_of_the_data_can_be_asked_for(nukki: Call, data: Path) -> None:
         (["data", "-o", "scores.txt"], 2, "ends in .json"),
         (["data", "-m", "tyny"], 2, "no model named 'tyny'"),
         (["data", "--mattes", "nowhere"], 66, "expected mattes"),
+        (["data", "--smooth", "none"], 2, "said of clips; add --clips"),
+        (["data", "--frames", "2"], 2, "said of clips; add --clips"),
+        (["data/images", "--clips"], 66, "expected a folder for each clip"),
+        (["clips", "--clips", "--category", "cats"], 2, "said of photos"),
+        (["clips", "--clips", "--smooth", "much"], 2, "no smoothing named 'much'"),
+        (["clips", "--clips", "--mattes", "data", "--smooth", "none"], 2, "or --mattes"),
         (["data", "--category", "cats"], 2, "no category named 'cats'"),
         (["data", "-m", "tiny", "-m", "u2net", "--name", "both"], 2, "--name is what one setting"),
         (["data", "--against", "nothing.json"], 66, "no such file"),
@@ -95,7 +141,7 @@ def test_a_part_of_the_data_can_be_asked_for(nukki: Call, data: Path) -> None:
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(
-    arguments: list[str], code: int, says: str, nukki: Call, data: Path
+    arguments: list[str], code: int, says: str, nukki: Call, clips: Path
 ) -> None:
     done = nukki("evaluate", *arguments)
     assert done.exit_code == code

@@ -83,6 +83,24 @@ def test_a_start_behind_the_end_is_refused(folder: Path) -> None:
         open_clips(folder)[0].part(start=3)
 
 
+def test_clips_of_davis_are_found_by_their_folders(tmp_path: Path) -> None:
+    for name in ("walk", "talk"):
+        for part in ("JPEGImages", "Annotations"):
+            (tmp_path / part / "480p" / name).mkdir(parents=True)
+            for number in range(2):
+                path = tmp_path / part / "480p" / name / f"{number:05d}.png"
+                PillowImage.new("L", (16, 12), 60 * number).save(path)
+    clips = open_clips(tmp_path)
+    assert [(clip.name, len(clip.frames)) for clip in clips] == [("talk", 2), ("walk", 2)]
+    assert clips[0].frames[1].image.parent.name == "talk"
+
+
+def test_the_middle_of_a_clip_is_taken(folder: Path) -> None:
+    clip = open_clips(folder)[0]
+    assert [pair.name for pair in clip.middle(1).frames] == ["00001"]
+    assert clip.middle(9) == clip
+
+
 def test_a_folder_without_clips_is_refused(folder: Path) -> None:
     with pytest.raises(InputNotFoundError, match="expected a folder for each clip"):
         open_clips(folder / "notes")

@@ -10,16 +10,16 @@ import click
 
 from nukki.cli.errors import EXIT_INTERRUPTED, debug_option
 from nukki.cli.evaluate_report import command as report_command
+from nukki.cli.evaluate_runs import Given, Run, runs_of
 from nukki.cli.options import takes_options
-from nukki.cli.settings import REPEATED, pipelines, takes_settings
+from nukki.cli.settings import REPEATED, takes_settings
 from nukki.cli.text import printable
 from nukki.core.errors import OptionError
 from nukki.core.options import POINTING, Options
 from nukki.core.presets import PresetName
 
 if TYPE_CHECKING:
-    from nukki.cli.display import Display
-    from nukki.evaluate import Candidate, Dataset, Evaluation
+    from nukki.evaluate import Evaluation
 
     Labelled: TypeAlias = tuple[Evaluation, str]
 
@@ -36,6 +36,7 @@ Examples:
   nukki evaluate data/ -m u2net -o u2net.json      and u2net.csv, u2net.html
   nukki evaluate data/ -m u2net -m u2netp -o networks.json   one page for both
   nukki evaluate data/ --mattes others/ -o others.json --against u2net.json
+  nukki evaluate davis/ --clips -m u2net -o clips.json       how much mattes flicker
   nukki evaluate report u2net.json others.json -o both.html
 """
 
@@ -83,14 +84,23 @@ class WithReport(click.Command):
 @click.option("--category", "categories", multiple=True, metavar="NAME",
               help="Only this category; can be repeated.")  # fmt: skip
 @click.option("--every", type=click.IntRange(min=1), default=1, metavar="N",
-              help="Only every N-th photo.")  # fmt: skip
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N photos.")
+              help="Only every N-th photo or clip.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(min=1), metavar="N",
+              help="At most N photos or clips.")  # fmt: skip
+@click.option("--clips", is_flag=True,
+              help="DATA holds clips, a folder of frames each: MAD, MSE, Grad and dtSSD of each.",
+              )  # fmt: skip
+@click.option("--frames", type=click.IntRange(min=1), metavar="N",
+              help="Of each clip only N frames, from its middle.")  # fmt: skip
+@click.option("--smooth", metavar="NAME",
+              help="How mattes of clips are steadied, as in nukki video.  [default: median]",
+              )  # fmt: skip
 @click.option("--truth", type=click.Choice(["auto", "binary", "alpha", "labels"]), default="auto",
               show_default=True, help="What the masks' grey means, where the data do not say.",
               )  # fmt: skip
 @click.option("--cases", type=click.IntRange(min=0), default=6, show_default=True, metavar="N",
-              help="Show the N worst and the N best photos in the report.")  # fmt: skip
-@click.option("--fresh", is_flag=True, help="Measure every photo anew.")
+              help="Show the N worst and the N best photos, or clips, in the report.")  # fmt: skip
+@click.option("--fresh", is_flag=True, help="Measure everything anew.")
 @takes_settings
 @takes_options(without=(*MEANINGLESS, *REPEATED))
 @debug_option
@@ -118,34 +128,15 @@ def command(
 
     target = _target(output)
     others = [(evaluate.read_json(Path(path)), path) for path in against]
-    chosen_data = _data(data, **part)
+    given = Given(Path(data), mattes, options, models, presets, name, **part)
     with Display() as display:
-        chosen: Sequence[Candidate] = (
-            pipelines(options, models, presets, name=name, progress=display)
-            if mattes is None
-            else [evaluate.Mattes(Path(mattes), name, max_megapixels=options.max_megapixels)]
-        )
-        done = _measure(
-            chosen_data,
-            chosen,
-            display,
-            journal=_journal(target, fresh),
-            cases=cases if target else 0,
-            max_megapixels=options.max_megapixels,
-        )
+        kept = {"journal": _journal(target, fresh), "cases": cases if target else 0}
+        runs = runs_of(given, display, kept)
+        done = _measure(runs)
     measured = [one for one in done if one.rows]
-    _write(target, measured, others, several=len(chosen) > 1)
+    _write(target, measured, others, several=len(runs) > 1)
     _show(measured, others)
     return EXIT_INTERRUPTED if done[-1].interrupted else 0
-
-
-def _data(
-    path: str, *, categories: tuple[str, ...], every: int, limit: int | None, truth: Any
-) -> Dataset:
-    from nukki import evaluate
-
-    whole = evaluate.open_dataset(path, truth=truth)
-    return evaluate.select(whole, limit=limit or 0, every=every, categories=categories)
 
 
 def _target(output: str | None) -> Path | None:
@@ -157,16 +148,11 @@ def _target(output: str | None) -> Path | None:
     return target
 
 
-def _measure(
-    data: Dataset, candidates: Sequence[Candidate], display: Display, **settings: Any
-) -> list[Evaluation]:
+def _measure(runs: Sequence[Run]) -> list[Evaluation]:
     """Each candidate's evaluation, in order; an interrupt ends with the one it came in."""
-    from nukki import evaluate
-    from nukki.cli.scores import Watcher
-
     done: list[Evaluation] = []
-    for candidate in candidates:
-        done.append(evaluate.evaluate(data, candidate, listener=Watcher(display), **settings))
+    for run in runs:
+        done.append(run())
         if done[-1].interrupted:
             break
     return done

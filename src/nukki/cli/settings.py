@@ -16,6 +16,7 @@ from nukki.core.presets import PresetName
 
 if TYPE_CHECKING:
     from nukki.evaluate import Pipeline
+    from nukki.pipeline import Remover
     from nukki.weights import Progress
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -63,6 +64,20 @@ def pipelines(
         OptionError: Weights or a name, which belong to one, are given for several.
     """
     from nukki import evaluate
+
+    built = removers(options, models, presets, name=name, progress=progress)
+    return [evaluate.Pipeline(remover, name) for remover in built]
+
+
+def removers(
+    options: Options,
+    models: tuple[str, ...],
+    presets: tuple[PresetName, ...],
+    *,
+    name: str = "",
+    progress: Progress | None = None,
+) -> list[Remover]:
+    """The same as removers; see `pipelines`."""
     from nukki.pipeline import build
 
     asked = list(dict.fromkeys(itertools.product(models, presets)))
@@ -71,4 +86,4 @@ def pipelines(
     if name and len(asked) > 1:
         raise OptionError("--name is what one setting is called; give one model and one preset")
     settings = [dataclasses.replace(options, model=m, preset=p) for m, p in asked]
-    return [evaluate.Pipeline(build(one, progress=progress), name) for one in settings]
+    return [build(one, progress=progress) for one in settings]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,7 +15,8 @@ from nukki.evaluate.evaluation import Case, Row
 from nukki.evaluate.pairs import Pair
 from nukki.evaluate.truth import Truth
 from nukki.ops.checkerboard import checkerboard
-from nukki.ops.composite import convert_depth, over
+from nukki.ops.composite import over
+from nukki.ops.depth import EIGHT, to_depth
 from nukki.ops.resize import fit_within, resize
 
 PANEL_HW = (260, 320)
@@ -24,36 +25,42 @@ GAP_PX = 4
 QUALITY = 82
 
 
-class Answers(Protocol):
-    """Rows that were measured, and a way to have their mattes again."""
-
-    rows: list[Row]
-
-    def answer(self, pair: Pair) -> tuple[Truth, Answer]:
-        """The truth about a photo and the matte that was measured."""
+Answering: TypeAlias = Callable[[Pair], tuple[Truth, Answer]]
+"""Gives the truth about a photo, and once more the matte that was measured."""
 
 
-def draw_cases(bench: Answers, pairs: Sequence[Pair], count: int) -> tuple[Case, ...]:
+def draw_cases(
+    rows: Sequence[Row], answer: Answering, pairs: Sequence[Pair], count: int
+) -> tuple[Case, ...]:
     """The worst and the best ``count`` photos by IoU, worst first; no photo twice.
 
     Their mattes are made once more: keeping all of them would take more memory than most runs.
     """
     by_name = {pair.name: pair for pair in pairs}
-    ranked = sorted(bench.rows, key=lambda row: row.scores["iou"])
-    worst = ranked[: min(count, (len(ranked) + 1) // 2)]
-    best = ranked[len(worst) :][::-1][:count]
-    chosen = [("worst", row) for row in worst] + [("best", row) for row in best]
-    drawn = (_case(bench, by_name[row.name], row, kind) for kind, row in chosen)
+    chosen = extremes(sorted(rows, key=lambda row: row.scores["iou"]), count)
+    drawn = (_case(answer, by_name[row.name], row, kind) for kind, row in chosen)
     return tuple(case for case in drawn if case is not None)
 
 
-def _case(bench: Answers, pair: Pair, row: Row, kind: str) -> Case | None:
+def extremes(ranked: Sequence[Row], count: int) -> list[tuple[str, Row]]:
+    """The first ``count`` of rows, worst first, and the last; none twice."""
+    worst = ranked[: min(count, (len(ranked) + 1) // 2)]
+    best = ranked[len(worst) :][::-1][:count]
+    return [("worst", row) for row in worst] + [("best", row) for row in best]
+
+
+def _case(answering: Answering, pair: Pair, row: Row, kind: str) -> Case | None:
     try:
-        truth, answer = bench.answer(pair)
+        truth, answer = answering(pair)
     except InputError:  # gone since it was measured
         return None
     note = f"{kind}: IoU {row.scores['iou']:.3f}, boundary F {row.scores['boundary_f']:.3f}"
-    return Case(pair.name, note, _jpeg(strip(truth, answer)))
+    return Case(pair.name, note, drawn_case(truth, answer))
+
+
+def drawn_case(truth: Truth, answer: Answer) -> bytes:
+    """A JPEG of what `strip` gives."""
+    return codecs.write_flat(strip(truth, answer), "jpeg", quality=QUALITY)
 
 
 def strip(truth: Truth, answer: Answer) -> Pixels:
@@ -70,12 +77,8 @@ def strip(truth: Truth, answer: Answer) -> Pixels:
 
 
 def _small(pixels: Pixels, size_hw: tuple[int, int]) -> Pixels:
-    return resize(convert_depth(pixels, np.zeros(0, np.uint8)), size_hw, "area")
+    return resize(to_depth(pixels, EIGHT), size_hw, "area")
 
 
 def _grey(alpha: FloatMap) -> Pixels:
     return np.repeat(np.rint(alpha * 255).astype(np.uint8)[:, :, None], 3, axis=2)
-
-
-def _jpeg(pixels: Pixels) -> bytes:
-    return codecs.write_flat(pixels, "jpeg", quality=QUALITY)

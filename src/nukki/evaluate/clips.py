@@ -1,12 +1,13 @@
 """Clips whose true mattes are known, and how far mattes of their frames are off and flicker.
 
-clips/talk/im/00000.jpg   clips/talk/gt/00000.png     one folder for each clip,
-clips/talk/im/00001.jpg   clips/talk/gt/00001.png     frames in order of their names
+clips/talk/im/00000.jpg           clips/talk/gt/00000.png          one folder for each clip,
+JPEGImages/480p/talk/00000.jpg    Annotations/480p/talk/00000.png  or one below each of these;
+                                                                   frames in order of their names
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from nukki.core.arrays import FloatMap
 from nukki.core.errors import InputNotFoundError, OptionError
 from nukki.core.registry import Registry
 from nukki.evaluate.dataset import open_dataset
-from nukki.evaluate.layouts import recognise
+from nukki.evaluate.layouts import TruthKind, recognise
 from nukki.evaluate.pairs import Pair
 from nukki.evaluate.score import Measure, Scores
 from nukki.ops.metrics_matting import gradient_error
@@ -46,6 +47,10 @@ class TrueClip:
     name: str
     frames: tuple[Pair, ...]
 
+    def middle(self, count: int) -> TrueClip:
+        """``count`` consecutive frames from its middle; all where it has no more."""
+        return self.part(start=max(0, (len(self.frames) - count) // 2), count=count)
+
     def part(self, *, start: int = 0, count: int | None = None, every: int = 1) -> TrueClip:
         """Some of its frames: ``count`` at most, each ``every``-th from ``start`` on.
 
@@ -62,23 +67,49 @@ class TrueClip:
         return replace(self, frames=kept)
 
 
-def open_clips(root: Path) -> tuple[TrueClip, ...]:
-    """The clips in the folders below ``root``, by name; folders of another layout are left out.
+def open_clips(root: Path, *, truth: TruthKind = "auto") -> tuple[TrueClip, ...]:
+    """The clips in a folder, by name; folders of another layout are left out.
+
+    Each has a folder below ``root`` with a layout of photos, or ``root`` itself has such a layout
+    (DAVIS among them) whose photos lie in a folder for each clip.
+
+    Args:
+        root: The folder.
+        truth: What the masks' grey means, where the layout does not say so.
 
     Raises:
         InputNotFoundError: There is none.
     """
+    found = _by_their_folders if recognise(root) else _with_folders_of_their_own
+    clips = found(root, truth)
+    if not clips:
+        raise InputNotFoundError(
+            f"{root}: expected a folder for each clip, with im/ and gt/ in it, or clips as DAVIS "
+            "lays them out; found none"
+        )
+    return clips
+
+
+def _with_folders_of_their_own(root: Path, truth: TruthKind) -> tuple[TrueClip, ...]:
     folders = sorted(root.iterdir()) if root.is_dir() else []
-    clips = [
-        TrueClip(folder.name, tuple(sorted(open_dataset(folder).pairs, key=lambda p: p.name)))
+    opened = (
+        (folder.name, open_dataset(folder, truth=truth).pairs)
         for folder in folders
         if folder.is_dir() and recognise(folder)
-    ]
-    if not any(clip.frames for clip in clips):
-        raise InputNotFoundError(
-            f"{root}: expected a folder for each clip, with im/ and gt/ in it; found none"
-        )
-    return tuple(clip for clip in clips if clip.frames)
+    )
+    return tuple(TrueClip(name, _in_order(pairs)) for name, pairs in opened if pairs)
+
+
+def _by_their_folders(root: Path, truth: TruthKind) -> tuple[TrueClip, ...]:
+    """Clips of one layout: the frames of each lie in a folder; those in none are left out."""
+    by_folder: dict[str, list[Pair]] = {}
+    for pair in open_dataset(root, truth=truth).pairs:
+        by_folder.setdefault(pair.name.rpartition("/")[0], []).append(pair)
+    return tuple(TrueClip(name, _in_order(by_folder[name])) for name in sorted(by_folder) if name)
+
+
+def _in_order(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    return tuple(sorted(pairs, key=lambda pair: pair.name))
 
 
 class ClipMeter:

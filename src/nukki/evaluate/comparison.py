@@ -8,21 +8,22 @@ from typing import Literal
 
 from nukki.core.errors import InputError
 from nukki.evaluate.evaluation import Evaluation, Row
-from nukki.evaluate.score import MEASURES, Measure
+from nukki.evaluate.kinds import KINDS, Kind
+from nukki.evaluate.score import Measure
 from nukki.evaluate.statistics import Difference, holm, paired_difference
 
 SURE = 0.05
 """A difference is larger than chance when its corrected p is under this."""
 
 FEW = 10
-"""With fewer photos no p can fall under `SURE`: there are too few ways to flip their signs."""
+"""With fewer rows no p can fall under `SURE`: there are too few ways to flip their signs."""
 
 Verdict = Literal["better", "worse", "chance"]
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """One measure of ours against theirs, on the photos that both have.
+    """One measure of ours against theirs, on the photos or clips that both have.
 
     Attributes:
         measure: Which.
@@ -52,10 +53,11 @@ class Comparison:
 
     Attributes:
         ours, theirs: What they are called.
-        n: How many photos both were measured on.
+        n: How many photos, or clips, both were measured on.
         overall: One contrast for each measure that both have.
         by_category: The same for each category.
         times: Median seconds of ours and theirs on these photos, None where not measured.
+        about: Whether these are photos or clips.
     """
 
     ours: str
@@ -64,34 +66,36 @@ class Comparison:
     overall: tuple[Contrast, ...]
     by_category: Mapping[str, tuple[Contrast, ...]]
     times: tuple[float | None, float | None] = (None, None)
+    about: Kind = KINDS["photo"]
 
 
 def compare(ours: Evaluation, theirs: Evaluation) -> Comparison:
-    """What the photos that both were measured on say.
+    """What the photos or clips that both were measured on say.
 
     Raises:
-        InputError: They have no photo in common.
+        InputError: They have none in common.
     """
+    about = ours.about
     other = {row.name: row for row in theirs.rows}
     pairs = [(row, other[row.name]) for row in ours.rows if row.name in other]
-    if not pairs:
+    if not pairs or theirs.about != about:
         raise InputError(
-            f"{ours.name} and {theirs.name} were measured on different photos; "
+            f"{ours.name} and {theirs.name} were measured on different {about.name}s; "
             "compare evaluations of one data set"
         )
     categories = sorted({row.category for row, _ in pairs})
     by_category = {
-        name: _contrasts([pair for pair in pairs if pair[0].category == name])
+        name: _contrasts([pair for pair in pairs if pair[0].category == name], about)
         for name in (categories if len(categories) > 1 else ())
     }
-    overall = _contrasts(pairs)
+    overall = _contrasts(pairs, about)
     times = _median([row for row, _ in pairs]), _median([row for _, row in pairs])
-    return Comparison(ours.name, theirs.name, len(pairs), overall, by_category, times)
+    return Comparison(ours.name, theirs.name, len(pairs), overall, by_category, times, about)
 
 
-def _contrasts(pairs: Sequence[tuple[Row, Row]]) -> tuple[Contrast, ...]:
+def _contrasts(pairs: Sequence[tuple[Row, Row]], about: Kind) -> tuple[Contrast, ...]:
     found: list[tuple[Measure, list[float], list[float]]] = []
-    for name, measure in MEASURES.items():
+    for name, measure in about.measures.items():
         both = [(a.scores, b.scores) for a, b in pairs if name in a.scores and name in b.scores]
         if both:
             found.append((measure, [a[name] for a, _ in both], [b[name] for _, b in both]))
@@ -110,8 +114,8 @@ def _median(rows: Sequence[Row]) -> float | None:
 
 def in_words(comparison: Comparison) -> list[str]:
     """What the comparison says, in sentences."""
-    n = comparison.n
-    lines = [f"{comparison.ours} against {comparison.theirs}, on the {n} photos that both have:"]
+    n, what = comparison.n, f"{comparison.about.name}s"
+    lines = [f"{comparison.ours} against {comparison.theirs}, on the {n} {what} that both have:"]
     for verdict in ("better", "worse"):
         lines += [_sentence(c) for c in comparison.overall if c.verdict == verdict]
     rest = [c.measure.title for c in comparison.overall if c.verdict == "chance"]
@@ -120,7 +124,7 @@ def in_words(comparison: Comparison) -> list[str]:
     elif rest:
         lines.append(f"No more than chance: {', '.join(rest)}.")
     if n < FEW:
-        lines.append(f"{n} photos are too few to tell anything from chance; take {FEW} or more.")
+        lines.append(f"{n} {what} are too few to tell anything from chance; take {FEW} or more.")
     lines += _parts_in_words(comparison)
     ours, theirs = comparison.times
     if ours and theirs:

@@ -1,4 +1,4 @@
-"""What was measured: a row for each photo, and what they say together."""
+"""What was measured: a row for each photo or clip, and what they say together."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from nukki.evaluate.kinds import KINDS, Kind
 from nukki.evaluate.pairs import Problem
-from nukki.evaluate.score import MEASURES, Scores
+from nukki.evaluate.score import Measure, Scores
 from nukki.evaluate.statistics import Interval, Roc, bootstrap, roc
 
 GOOD_IOU = 0.9
@@ -18,17 +19,19 @@ GOOD_IOU = 0.9
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured on one photo.
+    """What was measured on one photo, or on one clip.
 
     Attributes:
-        name: The pair's name.
+        name: The pair's name, or the clip's.
         category: What it shows, "" when nothing says so.
         size_hw: Height and width in pixels.
         alpha: Whether the truth is a true matte.
         scores: Values by measure.
-        confidence: [0, 1], None when the candidate has none.
-        seconds: Time of the cut-out without reading the file; None when it was not made here.
+        confidence: [0, 1], None when the candidate has none; of a clip's frames the lowest.
+        seconds: Time of the cut-out without reading the file, of a clip's frames in the mean; None
+            when it was not made here.
         peak_bytes: The most memory the process had held by then; None where no system tells.
+        frames: How many were measured.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Row:
     confidence: float | None = None
     seconds: float | None = None
     peak_bytes: int | None = None
+    frames: int = 1
 
 
 @dataclass(frozen=True)
@@ -68,13 +72,14 @@ class Evaluation:
         name: What tables call the candidate.
         settings: What it is, as JSON values.
         data: Where the data set lies.
-        rows: One for each photo that could be measured, in the data set's order.
+        rows: One for each photo or clip that could be measured, in the data set's order.
         problems: Pairs left out, and why.
         machine: What it ran on, in words.
         version: nukki's.
         started: When, ISO 8601.
         cases: The worst and the best to look at.
         interrupted: Whether the user stopped it.
+        kind: A name of `KINDS`: what the rows are about.
     """
 
     name: str
@@ -87,11 +92,17 @@ class Evaluation:
     started: str = ""
     cases: tuple[Case, ...] = ()
     interrupted: bool = False
+    kind: str = "photo"
+
+    @property
+    def about(self) -> Kind:
+        """What the rows are about, with the measures there are of it."""
+        return KINDS[self.kind]
 
     @cached_property
     def overall(self) -> Summary:
         """The means over all rows."""
-        return summarise(self.rows)
+        return summarise(self.rows, self.about.measures)
 
     @cached_property
     def by_category(self) -> Mapping[str, Summary]:
@@ -99,13 +110,12 @@ class Evaluation:
         names = sorted({row.category for row in self.rows})
         if len(names) < 2:
             return {}
-        return {
-            name: summarise([row for row in self.rows if row.category == name]) for name in names
-        }
+        parts = ((name, [row for row in self.rows if row.category == name]) for name in names)
+        return {name: summarise(part, self.about.measures) for name, part in parts}
 
     @property
     def seconds(self) -> float | None:
-        """The median time of a photo."""
+        """The median time of a photo, or of a frame."""
         times = [row.seconds for row in self.rows if row.seconds is not None]
         return statistics.median(times) if times else None
 
@@ -118,13 +128,13 @@ class Evaluation:
     def confidence_roc(self) -> Roc | None:
         """How well confidence tells where IoU is under `GOOD_IOU`."""
         known = [(row.confidence, row.scores["iou"] < GOOD_IOU) for row in self.rows
-                 if row.confidence is not None]  # fmt: skip
+                 if row.confidence is not None and "iou" in row.scores]  # fmt: skip
         return roc([value for value, _ in known], [bad for _, bad in known]) if known else None
 
 
-def summarise(rows: Sequence[Row]) -> Summary:
+def summarise(rows: Sequence[Row], measures: Mapping[str, Measure]) -> Summary:
     """The mean of every measure over the rows that have it."""
-    return {name: bootstrap(values) for name in MEASURES if (values := values_of(rows, name))}
+    return {name: bootstrap(values) for name in measures if (values := values_of(rows, name))}
 
 
 def values_of(rows: Iterable[Row], measure: str) -> list[float]:

@@ -15,8 +15,8 @@ from nukki.codecs.atomic import write_whole
 from nukki.core.errors import InputError, InputNotFoundError
 from nukki.evaluate.evaluation import Case, Evaluation, Row, Summary
 from nukki.evaluate.journal import Journal
+from nukki.evaluate.kinds import KINDS
 from nukki.evaluate.pairs import Problem
-from nukki.evaluate.score import MEASURES
 
 FORMAT = "nukki evaluation 1"
 
@@ -39,6 +39,7 @@ def to_json(done: Evaluation) -> dict[str, Any]:
         "nukki": done.version,
         "started": done.started,
         "interrupted": done.interrupted,
+        "kind": done.kind,
         "machine": done.machine,
         "data": done.data,
         "settings": dict(done.settings),
@@ -95,6 +96,7 @@ def _from_json(held: Mapping[str, Any]) -> Evaluation:
             for case in held["cases"]
         ),
         interrupted=bool(held["interrupted"]),
+        kind=KINDS[held.get("kind", "photo")].name,
     )
 
 
@@ -117,23 +119,25 @@ def row_from_json(held: Mapping[str, Any]) -> Row:
     return Row(**{**held, "size_hw": (int(height), int(width)), "scores": scores})
 
 
-COLUMNS = ("name", "category", "width", "height", "alpha", "seconds", "confidence", *MEASURES)
+COLUMNS = ("name", "category", "width", "height", "frames", "alpha", "seconds", "confidence")
+"""What a line has before its measures."""
 
 
 def write_csv(path: Path | str, done: Evaluation) -> None:
-    """Write a line for each photo.
+    """Write a line for each photo or clip.
 
     Raises:
         OutputError: It cannot be written there.
     """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    measures = done.about.measures
+    writer.writerow((*COLUMNS, *measures))
     for row in done.rows:
         height, width = row.size_hw
-        known = (row.name, row.category, width, height, int(row.alpha))
+        known = (row.name, row.category, width, height, row.frames, int(row.alpha))
         timed = (_rounded(row.seconds, 4), _rounded(row.confidence, 4))
-        writer.writerow((*known, *timed, *(_rounded(row.scores.get(n), 6) for n in MEASURES)))
+        writer.writerow((*known, *timed, *(_rounded(row.scores.get(n), 6) for n in measures)))
     write_whole(Path(path), stream.getvalue().encode("utf-8", errors="backslashreplace"))
 
 

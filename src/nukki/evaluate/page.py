@@ -12,7 +12,7 @@ from nukki.core.errors import InputError
 from nukki.evaluate import svg
 from nukki.evaluate.comparison import Comparison, Contrast, compare, in_words, p_text
 from nukki.evaluate.evaluation import GOOD_IOU, Evaluation
-from nukki.evaluate.score import MEASURES, Measure
+from nukki.evaluate.score import Measure
 from nukki.evaluate.statistics import RESAMPLES, Interval
 from nukki.evaluate.tables import NOTHING, costs, measured, number
 
@@ -38,12 +38,6 @@ figure img{max-width:100%;border:1px solid #ddd}
 .charts{display:flex;flex-wrap:wrap;gap:1.5rem}
 .key span{display:inline-block;width:.8em;height:.8em;margin:0 .35em 0 1em}
 """
-
-SHOWN_BY_CATEGORY = ("iou", "boundary_f", "band_mae")
-"""What the bars show."""
-
-PLOTTED = ("s_measure", "boundary_f", "band_mae")
-"""What is drawn against time."""
 
 
 def write_html(path: Path | str, evaluations: Sequence[Evaluation]) -> None:
@@ -90,19 +84,21 @@ def render(evaluations: Sequence[Evaluation]) -> str:
 
 
 def _facts(done: Evaluation) -> str:
-    facts = (f"{len(done.rows)} photos of {done.data}", done.machine, f"nukki {done.version}",
-             done.started)  # fmt: skip
+    what = f"{len(done.rows)} {done.about.name}s of {done.data}"
+    facts = (what, done.machine, f"nukki {done.version}", done.started)
     return f'<p class="quiet">{escape(" · ".join(filter(None, facts)))}</p>'
 
 
 def _overall(evaluations: Sequence[Evaluation]) -> str:
     measures = measured(evaluations)
-    heads = ("setting", "photos", "s a photo", "peak MB", *map(_head, measures))
+    about = evaluations[0].about
+    heads = ("setting", f"{about.name}s", f"s a {about.timed}", "peak MB", *map(_head, measures))
     rows = [_overall_row(done, measures, evaluations) for done in evaluations]
     note = (
-        f"Small: 95 % interval of the mean, {RESAMPLES} bootstrap resamples of the photos. "
-        "↑ more is better, ↓ less is better. Time is the median of cutting one photo out, without "
-        "reading its file; memory is the most that the whole process held, measuring included."
+        f"Small: 95 % interval of the mean, {RESAMPLES} bootstrap resamples of the "
+        f"{about.name}s. ↑ more is better, ↓ less is better. Time is the median of cutting one "
+        f"{about.timed} out, without reading its file; memory is the most that the whole process "
+        "held, measuring included."
     )
     return f'<h2>Overall</h2>{table(heads, rows)}<p class="quiet">{note}</p>'
 
@@ -145,8 +141,9 @@ def _comparison(comparison: Comparison) -> str:
     parts = {**comparison.by_category, "all": comparison.overall}
     rows = [_contrast_row(name, part, comparison.overall) for name, part in parts.items()]
     note = (
-        "Difference of the means on the same photos. Coloured: larger than chance, by a paired "
-        "sign-flip permutation test at 5 %, corrected for the number of measures in the row (Holm)."
+        f"Difference of the means on the same {comparison.about.name}s. Coloured: larger than "
+        "chance, by a paired sign-flip permutation test at 5 %, corrected for the number of "
+        "measures in the row (Holm)."
     )
     heading = f"{comparison.ours} against {comparison.theirs}"
     return (
@@ -174,7 +171,8 @@ def _against_time(evaluations: Sequence[Evaluation]) -> str:
     timed = [done for done in evaluations if done.seconds]
     if len(timed) < 2:
         return ""
-    charts = [_time_chart(MEASURES[name], timed) for name in PLOTTED]
+    about = timed[0].about
+    charts = [_time_chart(about.measures[name], timed) for name in about.against_time]
     return f'<h2>Quality against time</h2><div class="charts">{"".join(charts)}</div>'
 
 
@@ -186,7 +184,7 @@ def _time_chart(measure: Measure, timed: Sequence[Evaluation]) -> str:
     ]
     if not points:
         return ""
-    return svg.scatter(points, x_title="seconds a photo", y_title=_head(measure))
+    return svg.scatter(points, x_title=f"seconds a {timed[0].about.timed}", y_title=_head(measure))
 
 
 def _by_category(evaluations: Sequence[Evaluation]) -> str:
@@ -194,7 +192,9 @@ def _by_category(evaluations: Sequence[Evaluation]) -> str:
     if not names:
         return ""
     key = _key(evaluations) if len(evaluations) > 1 else ""
-    charts = "".join(_bars(MEASURES[name], names, evaluations) for name in SHOWN_BY_CATEGORY)
+    about = evaluations[0].about
+    shown = (about.measures[name] for name in about.by_category)
+    charts = "".join(_bars(measure, names, evaluations) for measure in shown)
     tables = "".join(_category_table(done, named=len(evaluations) > 1) for done in evaluations)
     return f'<h2>By category</h2>{key}<div class="charts">{charts}</div>{tables}'
 
@@ -226,7 +226,7 @@ def _bar(interval: Interval | None) -> svg.Bar | None:
 
 def _category_table(done: Evaluation, *, named: bool) -> str:
     measures = measured([done])
-    heads = ("category", "photos", *map(_head, measures))
+    heads = ("category", f"{done.about.name}s", *map(_head, measures))
     rows = []
     for name, summary in (*done.by_category.items(), ("all", done.overall)):
         cells = [_interval_cell(summary.get(m.name), m, False) for m in measures]

@@ -85,11 +85,13 @@ def select(
     return replace(data, pairs=tuple(pairs))
 
 
-def check_some(photos: Sequence[object], problems: Sequence[Problem], where: Path) -> None:
-    """Raise `InputError` when not one photo could be used, with the first reason."""
-    if not photos:
+def check_some(
+    used: Sequence[object], problems: Sequence[Problem], where: Path, *, what: str = "photo"
+) -> None:
+    """Raise `InputError` when not one photo, or clip, could be used, with the first reason."""
+    if not used:
         why = f"; {problems[0].name}: {problems[0].message}" if problems else ""
-        raise InputError(f"{where}: not one photo could be used{why}")
+        raise InputError(f"{where}: not one {what} could be used{why}")
 
 
 def by_stem(folder: Path) -> Mapping[str, Path]:

@@ -8,10 +8,8 @@ import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 from nukki._version import __version__
-from nukki.core.errors import InputError
 from nukki.core.options import Options
 from nukki.core.values import Cutout, Image
 from nukki.evaluate.candidate import Answer, Candidate, Pipeline, candidate
@@ -19,38 +17,12 @@ from nukki.evaluate.cases import draw_cases
 from nukki.evaluate.dataset import open_dataset
 from nukki.evaluate.evaluation import Evaluation, Row
 from nukki.evaluate.files import row_journal
-from nukki.evaluate.journal import Journal
+from nukki.evaluate.measuring import Listener, Measuring, Silent, stamp
 from nukki.evaluate.memory import peak_bytes
-from nukki.evaluate.pairs import Dataset, Pair, Problem, check_some
+from nukki.evaluate.pairs import Dataset, Pair, check_some
 from nukki.evaluate.score import score
 from nukki.evaluate.truth import Truth, check_size, read_truth
 from nukki.pipeline import Remover
-
-
-class Listener(Protocol):
-    """Told how an evaluation goes."""
-
-    def planned(self, total: int) -> None:
-        """So many photos will come."""
-
-    def started(self, name: str) -> None:
-        """This one is under way."""
-
-    def finished(self, name: str, problem: str = "") -> None:
-        """It is measured, or left out for this reason."""
-
-
-class Silent:
-    """A `Listener` that does nothing."""
-
-    def planned(self, total: int) -> None:
-        """Nothing."""
-
-    def started(self, name: str) -> None:
-        """Nothing."""
-
-    def finished(self, name: str, problem: str = "") -> None:
-        """Nothing."""
 
 
 def evaluate(
@@ -84,20 +56,22 @@ def evaluate(
     """
     data = data if isinstance(data, Dataset) else open_dataset(data)
     chosen = candidate(what)
-    bench = Bench(chosen, row_journal(journal if chosen.key else None), max_megapixels)
+    bench = Bench(chosen, max_megapixels)
+    done = Measuring(row_journal(journal if chosen.key else None), bench.key, bench.row)
     started = datetime.now(UTC).isoformat(timespec="seconds")
-    interrupted = bench.measure(data, listener or Silent())
-    problems = (*data.problems, *bench.problems)
+    interrupted = done.run(data.pairs, data.problems, listener or Silent())
+    problems = (*data.problems, *done.problems)
     if not interrupted:
-        check_some(bench.rows, problems, data.root)
-    shown = () if interrupted else draw_cases(bench, data.pairs, cases)
+        check_some(done.rows, problems, data.root)
+    runtime = chosen.runtime if bench.loaded and isinstance(chosen, Pipeline) else ("", "")
+    shown = () if interrupted else draw_cases(done.rows, bench.answer, data.pairs, cases)
     return Evaluation(
         name=chosen.name,
         settings=chosen.settings,
         data=str(data.root),
-        rows=tuple(bench.rows),
+        rows=tuple(done.rows),
         problems=problems,
-        machine=_machine(chosen, loaded=bench.loaded),
+        machine=machine_of(runtime),
         version=__version__,
         started=started,
         cases=shown,
@@ -105,42 +79,24 @@ def evaluate(
     )
 
 
-def _machine(chosen: Candidate, *, loaded: bool) -> str:
-    """Where it was measured, and for a pipeline what really ran the network."""
+def machine_of(runtime: tuple[str, str]) -> str:
+    """Where it was measured, and the engine and device that ran a network; "" and "" for none."""
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores"
-    engine, device = chosen.runtime if loaded and isinstance(chosen, Pipeline) else ("", "")
+    engine, device = runtime
     return f"{machine}; {engine} on {device}" if engine else machine
 
 
 class Bench:
-    """Measures pairs, and remembers what came of them.
+    """Measures a candidate on pairs.
 
     Attributes:
-        rows: What was measured.
-        problems: What could not be.
         loaded: Whether the candidate was needed at all; a journal may hold every row.
     """
 
-    def __init__(self, chosen: Candidate, journal: Journal[Row], max_megapixels: int) -> None:
+    def __init__(self, chosen: Candidate, max_megapixels: int) -> None:
         self._candidate = chosen
-        self._journal = journal
         self._max_megapixels = max_megapixels
         self.loaded = False
-        self.rows: list[Row] = []
-        self.problems: list[Problem] = []
-
-    def measure(self, data: Dataset, listener: Listener) -> bool:
-        """Measure every pair; True when the user interrupted."""
-        listener.planned(len(data.problems) + len(data.pairs))
-        for known in data.problems:
-            listener.finished(known.name, known.message)
-        try:
-            for pair in data.pairs:
-                listener.started(pair.name)
-                listener.finished(pair.name, self._take(pair))
-        except KeyboardInterrupt:
-            return True
-        return False
 
     def answer(self, pair: Pair) -> tuple[Truth, Answer]:
         """The truth about a photo, and the candidate's matte of its size.
@@ -156,20 +112,14 @@ class Bench:
         check_size(answer.alpha, truth.image, what="matte")
         return truth, answer
 
-    def _take(self, pair: Pair) -> str:
-        """Measure one pair; what is wrong with it, "" when nothing is."""
-        key = self._key(pair)
-        try:
-            row = self._journal.find(key) or self._row(pair, key)
-        except InputError as error:
-            self.problems.append(Problem(pair.name, str(error)))
-            return str(error)
-        self.rows.append(row)
-        return ""
+    def row(self, pair: Pair) -> Row:
+        """What is measured on a photo.
 
-    def _row(self, pair: Pair, key: str) -> Row:
+        Raises:
+            NukkiError: The truth or the matte cannot be had.
+        """
         truth, answer = self.answer(pair)
-        row = Row(
+        return Row(
             name=pair.name,
             category=pair.category,
             size_hw=truth.image.size_hw,
@@ -179,19 +129,9 @@ class Bench:
             seconds=answer.seconds,
             peak_bytes=peak_bytes(),
         )
-        self._journal.add(key, row)
-        return row
 
-    def _key(self, pair: Pair) -> str:
+    def key(self, pair: Pair) -> str:
         """Changes with the candidate, the files, and what is known about them."""
-        files = [_stamp(path) for path in (pair.image, pair.mask, pair.trimap) if path]
+        files = [stamp(path) for path in (pair.image, pair.mask, pair.trimap) if path]
         parts = (self._candidate.key, pair.name, pair.category, pair.truth, files)
         return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
-
-
-def _stamp(path: Path) -> tuple[str, int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return str(path), 0, 0
-    return str(path.absolute()), status.st_size, status.st_mtime_ns

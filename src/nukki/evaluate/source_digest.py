@@ -11,11 +11,15 @@ ROOMS = ("core", "ops", "codecs", "engines", "models", "stages", "pipeline")
 
 
 @cache
-def source_digest() -> str:
-    """A digest of every module that has a part in a matte or in its scores."""
+def source_digest(*more: str) -> str:
+    """A digest of every module that has a part in a matte or in its scores.
+
+    Args:
+        more: Further folders of the package that have.
+    """
     package = Path(__file__).parents[1]
     hasher = hashlib.sha256()
-    for room in ROOMS:
+    for room in (*ROOMS, *more):
         for path in sorted((package / room).rglob("*.py")):
             hasher.update(path.read_bytes())
     hasher.update(Path(__file__).with_name("truth.py").read_bytes())

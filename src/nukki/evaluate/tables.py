@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from nukki.evaluate.evaluation import Evaluation, Summary
-from nukki.evaluate.score import MEASURES, Measure
+from nukki.evaluate.score import Measure
 from nukki.evaluate.statistics import Interval
 
 NOTHING = "-"
 
 
-def measured(evaluations: Iterable[Evaluation]) -> tuple[Measure, ...]:
-    """The measures that at least one evaluation has, in their order."""
+def measured(evaluations: Sequence[Evaluation]) -> tuple[Measure, ...]:
+    """The measures that at least one evaluation has, in their order; all are of one kind."""
     known = {name for done in evaluations for name in done.overall}
-    return tuple(measure for name, measure in MEASURES.items() if name in known)
+    there = evaluations[0].about.measures if evaluations else {}
+    return tuple(measure for name, measure in there.items() if name in known)
 
 
 def category_rows(done: Evaluation) -> Iterator[tuple[str, ...]]:
@@ -55,7 +56,7 @@ def costs(done: Evaluation) -> str:
     """Time and memory in words; "" when neither is known."""
     parts = []
     if done.seconds is not None:
-        parts.append(f"{done.seconds:.3f} s a photo (median)")
+        parts.append(f"{done.seconds:.3f} s a {done.about.timed} (median)")
     if done.peak_bytes is not None:
         parts.append(f"{done.peak_bytes / 1e6:.0f} MB at most, for the whole process")
     return ", ".join(parts)

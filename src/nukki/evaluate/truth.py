@@ -38,8 +38,13 @@ class Truth:
     unknown: Mask | None
 
 
-def read_truth(pair: Pair, *, max_megapixels: int) -> Truth:
+def read_truth(pair: Pair, *, max_megapixels: int, may_be_empty: bool = False) -> Truth:
     """The photo, its true matte and the unknown band.
+
+    Args:
+        pair: Names the files.
+        max_megapixels: Larger pictures are refused.
+        may_be_empty: Take a mask without subject, too, as frames of a clip may have it.
 
     Raises:
         InputError: A file cannot be read, sizes differ, or the mask is empty.
@@ -47,7 +52,7 @@ def read_truth(pair: Pair, *, max_megapixels: int) -> Truth:
     image = codecs.read(pair.image, max_megapixels=max_megapixels)
     alpha = _true_alpha(pair.mask, pair.truth, max_megapixels)
     check_size(alpha, image, what="mask")
-    if not covered(alpha).any():
+    if not may_be_empty and not covered(alpha).any():
         raise InputError("its mask is empty: no pixel is subject")
     soft = pair.truth == "alpha" or (pair.truth == "auto" and is_soft(alpha))
     if not soft:

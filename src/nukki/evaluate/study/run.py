@@ -14,8 +14,8 @@ from nukki.core.options import Options
 from nukki.core.values import Image
 from nukki.evaluate.candidate import Answer, Candidate
 from nukki.evaluate.journal import Journal
+from nukki.evaluate.measuring import Listener, Silent
 from nukki.evaluate.pairs import Pair, Problem, check_some
-from nukki.evaluate.run import Listener, Silent
 from nukki.evaluate.study.files import row_journal
 from nukki.evaluate.study.measure import Bench, Cell, cells
 from nukki.evaluate.study.photos import Photo, Source, find_photos, read_photo

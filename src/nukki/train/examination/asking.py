@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.errors import InputError
-from nukki.evaluate.run import Listener
+from nukki.evaluate.measuring import Listener
 from nukki.evaluate.score import Scores, score
 from nukki.ops.metrics_matting import unknown_band
 from nukki.train.data.dataset import Dataset

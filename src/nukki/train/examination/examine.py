@@ -17,7 +17,7 @@ from nukki.codecs.atomic import write_whole
 from nukki.core.arrays import FloatMap
 from nukki.core.errors import InputError, InputNotFoundError
 from nukki.core.values import Cutout, Image
-from nukki.evaluate.run import Listener
+from nukki.evaluate.measuring import Listener
 from nukki.train.data.dataset import Dataset
 from nukki.train.data.row import Row
 from nukki.train.device import Machine, choose_machine

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.errors import EngineError, LicenceError, MissingExtraError, WeightsError
 from nukki.core.values import Image
-from nukki.evaluate.run import Listener
+from nukki.evaluate.measuring import Listener
 from nukki.evaluate.score import Scores
 from nukki.pipeline import Remover, build, find_model
 from nukki.train.data.dataset import Dataset
