@@ -12,6 +12,7 @@ from nukki.core.arrays import FloatMap
 from nukki.ops.blend import without_room
 from nukki.ops.guided import Bytes, carried_up, fit_lines, grey_of
 from nukki.ops.resize import fit_within, resize, resize_alpha
+from nukki.ops.screen_light import Keyed, keyed, unlit
 from nukki.ops.temporal import following_mean
 from nukki.stages.segment import Segmenter
 from nukki.video.live.schedule import Schedule
@@ -35,16 +36,23 @@ class View:
         alpha: (H, W) uint8.
         small: (h, w, 3) uint8, the frame at working size.
         small_alpha: (h, w) uint8.
+        keyed: What a chroma key knows of the subject's colours; None from anything else.
     """
 
     pixels: Bytes
     alpha: Bytes
     small: Bytes
     small_alpha: Bytes
+    keyed: Keyed | None = None
 
     @cached_property
     def colours(self) -> Bytes:
-        """(H, W, 3) uint8, the frame with the subject's own colours in its soft edges."""
+        """(H, W, 3) uint8, the frame with the subject's own colours in its soft edges.
+
+        Where it was keyed, without the screen's light throughout.
+        """
+        if self.keyed is not None:
+            return unlit(self.pixels, self.alpha, self.keyed)
         half = fit_within(self.small_alpha.shape, (LINES_PX, LINES_PX))
         small, alpha = (resize(one, half, "area") for one in (self.small, self.small_alpha))
         return without_room(self.pixels, self.alpha, small, alpha)
@@ -69,6 +77,7 @@ class Masker:
         self.looked_s: float | None = None
         """Seconds that the network took for the last frame; None where it was not asked."""
         self._mask: FloatMap | None = None
+        self._keyed: Keyed | None = None
         self._last: View | None = None
 
     def __call__(self, pixels: Bytes, taken_s: float) -> View:
@@ -78,18 +87,22 @@ class Masker:
         grey = grey_of(small)
         thumb = resize(grey, THUMB_HW, "area")
         if self._last is not None and self._last.size_hw != pixels.shape[:2]:
-            self._mask = self._last = None
+            self._mask = self._keyed = self._last = None
         if self._schedule.is_due(thumb, taken_s) or self._mask is None:
             self._mask = self._found(small)
         elif self._last is not None and self._schedule.is_still(thumb):
             return replace(self._last, pixels=pixels, small=small)
-        self._last = _viewed(pixels, small, grey, self._mask)
+        self._last = replace(_viewed(pixels, small, grey, self._mask), keyed=self._keyed)
         return self._last
 
     def _found(self, small: Bytes) -> FloatMap:
         began = perf_counter()
-        found = self._segment(small).alpha
+        matte = self._segment(small)
+        if matte.foreground is not None:
+            own = np.asarray(matte.foreground, np.uint8)
+            self._keyed = keyed(small, own, matte.alpha)
         self.looked_s = perf_counter() - began
+        found = matte.alpha
         if self._mask is None or self._mask.shape != found.shape:
             return found
         return following_mean(self._mask, found)

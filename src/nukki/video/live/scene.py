@@ -121,7 +121,7 @@ class OnTop:
 
 def _colours(view: View, behind: Behind) -> Bytes:
     """The subject's colours, the room's taken out of soft edges where they would show."""
-    return view.pixels if behind.is_the_room else view.colours
+    return view.pixels if behind.is_the_room and view.keyed is None else view.colours
 
 
 def _lay(canvas: Bytes, colours: Bytes, alpha: Bytes, harmoniser: Harmoniser | None) -> None:
