@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image as PillowImage
-from tests.video.conftest import MakeClip
+from tests.video.conftest import MakeClip, drawn
 
 from nukki import codecs
 from nukki.cli.main import app
@@ -124,3 +124,39 @@ def test_a_network_with_a_memory_is_added_with_a_word_on_its_terms(
     words = ["video", str(source), "-m", "rvm", "-o", str(source.with_suffix(".mkv"))]
     result = CliRunner().invoke(app, words, prog_name="nukki")
     assert "verified: 10 frames" in result.output
+
+
+def test_a_frame_is_written_as_it_is_for_its_matte_to_be_fixed(
+    make_clip: MakeClip, video: Video
+) -> None:
+    source = make_clip("talk.mkv", codec="ffv1", pixel_format="bgr0")
+    result = video(source, "--still", "3")
+    assert result.exit_code == 0, result.output
+    still = codecs.read(source.with_name("talk.frame-000003.png"))
+    assert (still.pixels == drawn(0.3)).all()
+    assert still.alpha is None or still.alpha.min() == 255
+
+
+def test_a_still_counts_the_frames_of_the_part_that_is_taken(
+    make_clip: MakeClip, video: Video, tmp_path: Path
+) -> None:
+    source = make_clip("talk.mkv", codec="ffv1", pixel_format="bgr0", times_ms=range(0, 400, 40))
+    result = video(source, "--still", "1", "--start", "0.08", "--every", "3", "-o", "f.png")
+    assert result.exit_code == 0, result.output
+    assert (codecs.read("f.png").pixels == drawn(0.5)).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--still", "10"], "a frame from 0 to 9 as the clip has, got 10"),
+        (["--still", "1", "-o", "f.webm"], "ends in .png, got 'f.webm'"),
+        (["other.mkv", "--still", "1"], "call clips one by one"),
+    ],
+)
+def test_a_still_that_cannot_be_had_is_said(
+    arguments: list[str], says: str, make_clip: MakeClip, video: Video
+) -> None:
+    result = video(make_clip("talk.mkv", codec="ffv1", pixel_format="bgr0"), *arguments)
+    assert result.exit_code != 0
+    assert says in result.output

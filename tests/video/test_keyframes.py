@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.video.conftest import SIZE_HW, MakeClip
 
 from nukki.core.errors import InputError, OptionError
 from nukki.core.options import Options
+from nukki.core.values import Image
 from nukki.ops.flow import grey_of
 from nukki.pipeline import Remover, build
 from nukki.video import Clip, Keyframe, convert, video_format
@@ -112,6 +114,53 @@ def test_a_fixed_frame_is_kept_and_its_neighbours_follow(
     found = alphas(pattern, remover, Keyframe(4, mask_file(tmp_path, "4.png", made)))
     np.testing.assert_allclose(found[4], made, atol=0.5 / 255)
     assert [bool(a[46, 49 + STEP_PX * n] > 0.6) for n, a in enumerate(found)] == [True] * 9
+
+
+ERASER = {"kind": "erase", "points": [[14, 20], [26, 20]], "radius_px": 9, "hard": True}
+"""A stroke over the disc, as the studio saves it."""
+
+
+def stroke_file(folder: Path, *strokes: dict[str, object]) -> Path:
+    path = folder / "frame.strokes.json"
+    path.write_text(json.dumps(strokes))
+    return path
+
+
+def test_strokes_go_over_what_the_network_found_and_its_neighbours_follow(
+    pattern: Path, remover: Remover, tmp_path: Path
+) -> None:
+    before = alphas(pattern, remover)
+    found = alphas(pattern, remover, Keyframe(4, stroke_file(tmp_path, ERASER)))
+    assert min(float(alpha[20, 20]) for alpha in before) > 0.9
+    assert max(float(alpha[20, 20]) for alpha in found) < 0.1
+    away = np.s_[40:, 40:]
+    np.testing.assert_allclose(found[4][away], before[4][away], atol=0.5 / 255)
+
+
+def test_strokes_are_in_pixels_of_the_clip_where_frames_are_worked_on_smaller(
+    tiny_model: str, tmp_path: Path
+) -> None:
+    frame = Image(np.full((200, 300, 3), 230, np.uint8))
+    small = build(Options(model=tiny_model, preset="fast", megapixels=0.015))  # half as wide
+    eraser = {**ERASER, "points": [[240, 40]], "radius_px": 30}
+    found = Keyframe(0, stroke_file(tmp_path, eraser)).matte(frame, small)
+    assert found.alpha.shape == (100, 150)
+    assert [float(found.alpha[20, column]) for column in (40, 120)] == [1, 0]
+
+
+@pytest.mark.parametrize(("text", "says"), [("no", "JSON"), ("[]", "1 to 500 strokes")])
+def test_a_file_without_strokes_is_refused_by_its_name(
+    text: str, says: str, pattern: Path, remover: Remover, tmp_path: Path
+) -> None:
+    path = tmp_path / "bad.strokes.json"
+    path.write_text(text)
+    with pytest.raises(OptionError, match=rf"bad\.strokes\.json: strokes: expected.*{says}"):
+        alphas(pattern, remover, Keyframe(0, path))
+
+
+def test_strokes_that_are_not_there_are_named(pattern: Path, remover: Remover) -> None:
+    with pytest.raises(InputError, match=r"lost\.json: No such file"):
+        alphas(pattern, remover, Keyframe(2, Path("lost.json")))
 
 
 def test_a_correction_can_take_away(pattern: Path, remover: Remover, tmp_path: Path) -> None:

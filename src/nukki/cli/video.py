@@ -10,11 +10,13 @@ import click
 from nukki.cli.errors import debug_option, fail
 from nukki.cli.laying import Laying, takes_laying
 from nukki.cli.options import takes_options
+from nukki.cli.text import printable
 from nukki.core.errors import OptionError
 from nukki.core.options import POINTING, Options
 
 if TYPE_CHECKING:
     from nukki.video import Clip
+    from nukki.video.span import Span
 
 EPILOG = """\b
 Formats, by the ending of OUT or by --format:
@@ -34,9 +36,14 @@ Examples:
   nukki video cam.mp4 --over screen.mp4 --at bottom-right --scale 25%
   nukki video cam.mp4 --over screen.mp4 --shape circle --shadow drop
   nukki video *.mp4 -o cutouts/ --smooth none
+  nukki video talk.mp4 --still 120                  then, with what the studio gave back:
+  nukki video talk.mp4 -o talk.webm --keyframe 120=fixed.png
 """
 
-MEANINGLESS = (*POINTING, "trim", "margin", "scale", "position", "format", "keep_metadata")
+MEANINGLESS = (
+    *POINTING, "trim", "margin", "scale", "position", "head", "sheet", "dpi", "format",
+    "keep_metadata",
+)  # fmt: skip
 """Options that would make frames jump, or that are said otherwise here."""
 
 
@@ -49,9 +56,12 @@ MEANINGLESS = (*POINTING, "trim", "margin", "scale", "position", "format", "keep
 @click.option("--smooth", metavar="NAME",
               help="none; median or flow (the mean) of three frames along what moves; ofd drops "
               "what only one says; iir is a running mean.  [default: median]")  # fmt: skip
-@click.option("--keyframe", "keyframes", multiple=True, metavar="N=MASK",
-              help="The matte of frame N of the result, counted from 0, as you fixed it; the "
-              "frames round it follow. Can be repeated.")  # fmt: skip
+@click.option("--keyframe", "keyframes", multiple=True, metavar="N=FILE",
+              help="The matte of frame N of the result, counted from 0, as you fixed it, or the "
+              "studio's strokes (.json); the frames round it follow. Can be repeated.")  # fmt: skip
+@click.option("--still", type=click.IntRange(min=0), metavar="N",
+              help="Only write frame N as it is in the clip, as a PNG, to fix its matte by hand.",
+              )  # fmt: skip
 @click.option("--every", type=click.IntRange(min=1), default=1, metavar="N",
               help="Only every N-th frame.")  # fmt: skip
 @click.option("--start", default="0", metavar="TIME", help="From here on: 12.5 or 1:02:03.")
@@ -80,6 +90,7 @@ def command(
     verify: bool,
     resume: bool,
     jobs: int,
+    still: int | None,
     laying: Laying,
     options: Options,
 ) -> int:
@@ -93,6 +104,8 @@ def command(
     from nukki.video.steady.keyframes import parse_keyframes
 
     taken = parse_span(start, end, every=every)
+    if still is not None:
+        return _write_still(inputs, still, taken, output, options)
     below, options = laying.below(options)
     opaque = below is not None or options.background is not None or options.matte_only
     fixed = parse_keyframes(keyframes)
@@ -116,6 +129,21 @@ def command(
         for source, (target, entry) in zip(sources, found, strict=True)
     ]
     return _convert(clips, options, jobs)
+
+
+def _write_still(
+    inputs: tuple[str, ...], number: int, taken: Span, output: str | None, options: Options
+) -> int:
+    """Write one frame of one clip; the exit code."""
+    from nukki.video.still import SUFFIX, still_of, write_still
+
+    if len(inputs) > 1:
+        raise OptionError("still: it is of one clip; call clips one by one")
+    source = Path(inputs[0])
+    target = Path(output or source.with_name(f"{source.stem}.frame-{number:06d}{SUFFIX}"))
+    write_still(still_of(source, number, taken, max_megapixels=options.max_megapixels), target)
+    click.echo(printable(f"{source}: frame {number} -> {target}"), err=True)
+    return 0
 
 
 def _convert(clips: list[Clip], options: Options, jobs: int) -> int:

@@ -74,8 +74,7 @@ def _looked_at_keyframes(
         now = Seen(replace(frame, image=image), Matte(np.zeros((1, 1), np.float32)))
         change: FloatMap | None = None
         if keyframe is not None:
-            limit_mp = remover.options.max_megapixels
-            made[number] = keyframe.matte(frame.image.size_hw, max_megapixels=limit_mp)
+            made[number] = keyframe.matte(frame.image, remover)
             found = remover.look(image, input_hw=frame.image.size_hw)
             change = _small(made[number], now) - _small(found, now)
         yield View(now.grey, now.follows(before), change)

@@ -8,9 +8,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from nukki import codecs
-from nukki.core.errors import InputError, OptionError
-from nukki.core.values import Matte
+from nukki.core.errors import InputError, InputNotFoundError, OptionError
+from nukki.core.strokes import read_strokes
+from nukki.core.values import Image, Matte
+from nukki.pipeline import Remover
 from nukki.stages.correct import matte_of
+from nukki.stages.strokes import retouch
+
+STROKES = ".json"
+"""Ending of a file that holds strokes instead of a matte."""
 
 
 @dataclass(frozen=True)
@@ -19,18 +25,41 @@ class Keyframe:
 
     Attributes:
         frame: Which one of the result's frames, counted from 0.
-        mask: A file with its matte: a grey picture, or a cut-out's transparency.
+        mask: A file with its matte: a grey picture, or a cut-out's transparency; or strokes over
+            the matte that the network finds, in JSON, as the studio saves them.
     """
 
     frame: int
     mask: Path
 
-    def matte(self, size_hw: tuple[int, int], *, max_megapixels: int) -> Matte:
-        """The matte in its file.
+    def matte(self, image: Image, remover: Remover) -> Matte:
+        """The frame's matte as it was fixed.
+
+        Args:
+            image: The frame, as it is in the clip.
+            remover: Finds the matte that strokes go over.
 
         Raises:
-            InputError: The file is no matte of frames of ``size_hw``.
+            InputError: The file is no matte of such frames.
+            OptionError: It holds no strokes.
         """
+        if self.mask.suffix.lower() == STROKES:
+            return self._drawn_over(image, remover)
+        return self._read(image.size_hw, max_megapixels=remover.options.max_megapixels)
+
+    def _drawn_over(self, image: Image, remover: Remover) -> Matte:
+        try:
+            strokes = read_strokes(self.mask.read_text("utf-8", "replace"))
+        except OptionError as error:
+            raise OptionError(f"{self.mask}: {error}") from error
+        except OSError as error:
+            raise InputNotFoundError(f"{self.mask}: {error.strerror or error}") from error
+        found = remover.refined(image)
+        scale = found.size_hw[1] / image.size_hw[1]
+        scaled = [stroke.scaled(scale) for stroke in strokes]
+        return Matte(retouch(found.source.pixels, found.alpha, scaled).alpha)
+
+    def _read(self, size_hw: tuple[int, int], *, max_megapixels: int) -> Matte:
         try:
             picture = codecs.read(self.mask, max_megapixels=max_megapixels)
             alpha = matte_of(picture)
