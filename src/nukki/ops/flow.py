@@ -6,6 +6,8 @@ OpenCV has it, on small grey pictures.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -44,13 +46,22 @@ def carried(values: FloatMap, along: FloatMap) -> FloatMap:
         values: Of the frame that the flow leads to, at any size.
         along: From `flow`.
     """
-    height, width = values.shape
-    scale = np.array((width / along.shape[1], height / along.shape[0]), np.float32)
-    steps = cv2.resize(along, (width, height)) * scale
-    rows, columns = np.indices((height, width), np.float32)
-    places = columns + steps[..., 0], rows + steps[..., 1]
-    moved = cv2.remap(values, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    columns, rows = (
+        start + np.float32(size / small) * cv2.resize(steps, values.shape[::-1])
+        for start, size, small, steps in zip(
+            _places(values.shape), values.shape[::-1], along.shape[1::-1], cv2.split(along),
+            strict=True,
+        )
+    )  # fmt: skip
+    moved = cv2.remap(values, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return moved.astype(np.float32, copy=False)
+
+
+@lru_cache(maxsize=4)
+def _places(size_hw: tuple[int, ...]) -> tuple[FloatMap, FloatMap]:
+    """(H, W) each: the column and the row that a pixel is in."""
+    rows, columns = np.indices(size_hw, np.float32)
+    return np.ascontiguousarray(columns), np.ascontiguousarray(rows)
 
 
 def trust(now: Pixels, then: Pixels, along: FloatMap, *, off_px: float = 0.0) -> FloatMap:

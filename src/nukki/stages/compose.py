@@ -99,6 +99,9 @@ def laid_over(cutout: Cutout, background: Pixels, opacity: FloatMap) -> Cutout:
     """
     if not opacity.any():
         return cutout
+    if opacity.min() == 1.0:
+        mixed = over(cutout.foreground, cutout.alpha, background)
+        return replace(cutout, foreground=mixed, alpha=np.ones_like(cutout.alpha))
     alpha = np.minimum(cutout.alpha + (1.0 - cutout.alpha) * opacity, 1.0)
     share = np.divide(cutout.alpha, alpha, out=np.zeros_like(alpha), where=alpha > 0)
     mixed = over(cutout.foreground, share, background)

@@ -14,7 +14,7 @@ from nukki.core.values import Cutout, CutoutFrame, Frame, Image
 from nukki.pipeline import Remover
 from nukki.video.clip import Clip, Converted, Listener, Silent
 from nukki.video.crew import Channel, Crew
-from nukki.video.cutting import Work, cut_frames
+from nukki.video.cutting import Work, finished_frames, steady_frames
 from nukki.video.files.draft import draft_of
 from nukki.video.files.format import Order, VideoFormat
 from nukki.video.files.reader import ClipInfo, frames_of, probe
@@ -24,6 +24,7 @@ from nukki.video.files.verify import Tally, verify
 from nukki.video.kept import KeptMattes, kept_mattes
 from nukki.video.span import Span
 from nukki.video.steady.corrections import Correct, correcting
+from nukki.video.steady.smoothing import Seen
 
 AHEAD = 4
 """Frames that wait between two stages at most: enough to even out, little to keep."""
@@ -86,14 +87,19 @@ def _correcting(clip: Clip, info: ClipInfo, remover: Remover) -> AbstractContext
 
 
 def _run(work: Work, draft: Path, tally: Tally, heard: Listener) -> None:
-    """Reader and writer in threads of their own; the network in this one, where Ctrl-C comes."""
+    """Each stage in a thread of its own; the network in this one, where Ctrl-C comes.
+
+    reader ──▶ network, steadied ──▶ edges, background ──▶ encoder
+    """
     clip = work.clip
     with Crew() as crew:
         read: Channel[Frame] = crew.channel(AHEAD)
+        seen: Channel[Seen] = crew.channel(AHEAD)
         done: Channel[CutoutFrame] = crew.channel(AHEAD)
         crew.start(lambda: read.feed(frames_of(clip.source, work.info, clip.span)))
+        crew.start(lambda: done.feed(finished_frames(seen, work)))
         crew.start(lambda: clip.format.write(draft, _told(tally.over(done), heard), work.order))
-        done.feed(cut_frames(read, work))
+        seen.feed(steady_frames(read, work))
 
 
 def _told(frames: Iterable[CutoutFrame], heard: Listener) -> Iterator[CutoutFrame]:

@@ -1,6 +1,6 @@
 """Stages that run side by side, with bounded queues between them.
 
-    reader ──Channel──▶ model (the caller's own thread) ──Channel──▶ writer
+    reader ──Channel──▶ model (the caller's own thread) ──Channel──▶ finisher ──Channel──▶ writer
 
 When one of them fails, or the caller is interrupted, all stop; the first error is the one raised.
 """

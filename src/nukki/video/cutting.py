@@ -38,17 +38,22 @@ class Work:
     correct: Correct = iter
 
 
-def cut_frames(frames: Iterable[Frame], work: Work) -> Iterator[CutoutFrame]:
-    """The finished cut-outs of a clip's frames, in order.
+def steady_frames(frames: Iterable[Frame], work: Work) -> Iterator[Seen]:
+    """A clip's frames with their mattes, in order.
 
     Mattes are steadied as the network gave them, before edges are refined: so colours are always
     those of the alpha they are stored with.
     """
-    clip, remover = work.clip, work.remover
+    steady = SMOOTHERS[work.clip.smooth].steady
+    return steady(work.correct(_looked_at(frames, work)))
+
+
+def finished_frames(frames: Iterable[Seen], work: Work) -> Iterator[CutoutFrame]:
+    """The finished cut-outs of frames whose mattes are there, in order."""
+    clip = work.clip
     lay_over = clip.overlay.frames(clip.span) if clip.overlay else None
-    steady = SMOOTHERS[clip.smooth].steady
-    for now in steady(work.correct(_looked_at(frames, work))):
-        cutout = remover.compose(_cut(now, work), trim=False)
+    for now in frames:
+        cutout = work.remover.compose(_cut(now, work), trim=False)
         if lay_over is not None:
             cutout = lay_over(cutout, now.frame.time)
         yield CutoutFrame(cutout, now.frame.time, now.frame.duration)
