@@ -11,6 +11,9 @@ from nukki.core.values import Box
 MAX_SIDE = 65535
 """The longest side that may be asked for, in pixels."""
 
+ABOVE_HEAD = 10
+"""Space above a head, percent of the canvas's height, where nobody says."""
+
 MAX_LENGTH = 1_000_000
 """Longer than any picture's side: a region that reaches so far is told that it does."""
 
@@ -249,3 +252,68 @@ def parse_outline(text: str) -> tuple[float, str]:
     if not match or not 0 < float(match[1]) <= 20:
         raise OptionError(f"outline: expected 0.1% to 20% and a colour, like 2% #fff, got {text!r}")
     return float(match[1]) / 100, match[2] or "white"
+
+
+def parse_head(text: str) -> tuple[float, float]:
+    """Height of a head and the space above it, as shares of the canvas, from ``75% 9%``.
+
+    >>> parse_head("60%"), parse_head("75% 9%")
+    ((0.6, 0.1), (0.75, 0.09))
+
+    Raises:
+        OptionError: Not one or two percentages, or together more than the canvas.
+    """
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)%(?:\s+(\d+(?:\.\d+)?)%)?\s*", text)
+    if not match:
+        raise OptionError(
+            f"head: expected its height and the space above, like 75% 9%, got {text!r}"
+        )
+    height, above = float(match[1]) / 100, float(match[2] or ABOVE_HEAD) / 100
+    if height < 0.1 or height + above > 1:
+        raise OptionError(f"head: expected 10% or more that fit with the space above, got {text!r}")
+    return height, above
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A sheet to print on.
+
+    Attributes:
+        width_mm: Its shorter side, as prints are named.
+        height_mm: Its longer side.
+    """
+
+    width_mm: float
+    height_mm: float
+
+
+PAPERS = {
+    "a4": Paper(210, 297),
+    "a5": Paper(148, 210),
+    "a6": Paper(105, 148),
+    "letter": Paper(215.9, 279.4),
+}
+"""Sheets that have a name; others are written by their sides."""
+
+MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4}
+
+
+def parse_paper(text: str) -> Paper:
+    """A `Paper` from ``A4``, ``10x15cm``, ``4x6in``, ``100x150mm``.
+
+    >>> parse_paper("10x15cm")
+    Paper(width_mm=100.0, height_mm=150.0)
+
+    Raises:
+        OptionError: Anything else, or sides that are not 20 to 1000 mm.
+    """
+    if named := PAPERS.get(text.strip().lower()):
+        return named
+    number = r"(\d+(?:\.\d+)?)"
+    match = re.fullmatch(rf"\s*{number}\s*[x×]\s*{number}\s*(mm|cm|in)\s*", text)
+    unit = MILLIMETRES[match[3]] if match else 0.0
+    sides = sorted(float(match[part]) * unit for part in (1, 2)) if match else [0.0]
+    if not 20 <= sides[0] <= sides[-1] <= 1000:
+        names = ", ".join(PAPERS)
+        raise OptionError(f"sheet: expected {names}, or sides like 10x15cm or 4x6in, got {text!r}")
+    return Paper(*sides)

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 PresetName = Literal["fast", "balanced", "best"]
-Edges = Literal["plain", "clean", "fine"]
+NetworkEdges = Literal[
+    "vitmatte-small-distinctions-646",
+    "vitmatte-small-composition-1k",
+    "vitmatte-base-distinctions-646",
+    "vitmatte-base-composition-1k",
+]
+"""Networks that find edges anew: the names of `nukki.models.REFINERS`."""
+
+Edges = Literal["plain", "clean", "fine", NetworkEdges]
 
 
 @dataclass(frozen=True)

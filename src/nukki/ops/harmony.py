@@ -86,13 +86,28 @@ def wrapping_light(alpha: FloatMap, behind: Pixels, share: float) -> tuple[Pixel
         share: [0, 1], how strong.
 
     Returns:
-        (h, w, 3) the light's colours, and (h, w) float32 [0, 1] how much of them there is.
+        (h, w, 3) the light's colours, and (h, w) float32 [0, 1] how much of them the picture holds.
+    """
+    glow, reach = spilling_light(alpha, behind, share)
+    return glow, np.asarray(alpha * reach, np.float32)
+
+
+def spilling_light(alpha: FloatMap, behind: Pixels, share: float) -> tuple[Pixels, FloatMap]:
+    """The same light as the subject alone has it, whatever of a pixel the subject covers.
+
+    Args:
+        alpha: (h, w) float32 [0, 1].
+        behind: (h, w, 3) the background.
+        share: [0, 1], how strong.
+
+    Returns:
+        (h, w, 3) the light's colours, and (h, w) float32 [0, 1] how far it takes the subject's own.
     """
     sigma = max(0.5, WRAP * max(alpha.shape))
     glow = cv2.GaussianBlur(behind, (0, 0), sigma)
     around = cv2.GaussianBlur(1 - alpha, (0, 0), sigma)
-    weight = np.clip(alpha * around * np.float32(2 * share), 0, 1)
-    return glow, weight  # type: ignore[return-value]
+    reach = np.clip(around * np.float32(2 * share), 0, 1)
+    return glow, reach  # type: ignore[return-value]
 
 
 def _statistics(
