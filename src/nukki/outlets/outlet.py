@@ -29,7 +29,9 @@ class Rules:
         opaque: Nothing may be transparent.
         background: "white" is 255 in every channel; "light" is one pale colour without a cast.
         fill_min: Share of the frame that the subject's longer side fills, percent.
-        head: Height of the head as a share of the picture's, percent from and to.
+        head: Height of the head, hair included, as a share of the picture's, percent from and to.
+        eyes: Height of the eyes above the lower edge, likewise.
+        above: Space above the head, likewise.
     """
 
     formats: tuple[str, ...] = ()
@@ -43,6 +45,8 @@ class Rules:
     background: Background | None = None
     fill_min: float | None = None
     head: tuple[float, float] | None = None
+    eyes: tuple[float, float] | None = None
+    above: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

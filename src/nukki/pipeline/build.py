@@ -10,8 +10,10 @@ from nukki import codecs, weights
 from nukki.core.errors import InputNotFoundError, OptionError
 from nukki.core.grammar import (
     parse_gradient,
+    parse_head,
     parse_margin,
     parse_outline,
+    parse_paper,
     parse_position,
     parse_region,
     parse_scale,
@@ -23,7 +25,9 @@ from nukki.core.pointing import Guidance
 from nukki.core.strokes import Stroke, read_strokes
 from nukki.core.values import Image
 from nukki.engines import SessionOptions
+from nukki.pipeline.faces import HeadLooker
 from nukki.pipeline.plan import Plan
+from nukki.pipeline.refiners import refiner_loader
 from nukki.pipeline.remover import Remover
 from nukki.pipeline.segmenters import Opening, loader
 from nukki.pipeline.shelf import find_model
@@ -36,6 +40,12 @@ from nukki.stages.grounds import (
     OverGradient,
     OverPicture,
 )
+from nukki.stages.harmonise import Harmonised, harmony_of
+from nukki.stages.heads import PlaceHead
+from nukki.stages.sheet import PRINT_DPI, Sheet
+
+FOOT = (0.5, 1.0)
+"""In the middle of the lower edge, as `CENTRE`."""
 
 CANVAS_FILL = 0.9
 """How much of a canvas the subject fills when nobody says."""
@@ -70,10 +80,11 @@ def build(
     session_options = SessionOptions(device=options.device, threads=threads, warm=warm)
 
     load = loader(Opening(options, session_options, progress))
-    return Remover(options, spec, load, _plan(options))
+    refiner = refiner_loader(options, session_options, progress)
+    return Remover(options, spec, load, _plan(options, progress), refiner)
 
 
-def _plan(options: Options) -> Plan:
+def _plan(options: Options, progress: weights.Progress | None) -> Plan:
     background = _background(options)
     margin = parse_margin(options.margin)
     shadow = options.shadow
@@ -82,13 +93,33 @@ def _plan(options: Options) -> Plan:
         guidance=_guidance(options),
         turn=Turned(parse_turn(options.turn)) if options.turn else None,
         margin=margin if options.trim else None,
-        place=_place(options),
+        place=_place(options, progress),
         fit=FitWithin(parse_size(options.size)) if options.size else None,
         outline=_outline(options.outline) if options.outline else None,
         shadow=Shadow(shadow, options.shadow_opacity) if shadow else None,
         blur=background if isinstance(background, OverBlur) else None,
+        harmonised=_harmonised(options, background),
         lay_over=None if isinstance(background, OverBlur) else background,
+        sheet=_sheet(options),
+        dpi=options.dpi,
     )
+
+
+def _harmonised(options: Options, background: Ground | None) -> Harmonised | None:
+    harmony = harmony_of(options)
+    if not harmony.is_asked:
+        return None
+    if background is None or isinstance(background, OverBlur):
+        raise OptionError(
+            "light_wrap and match_colours: expected a new background; name a colour or a picture"
+        )
+    return Harmonised(background, harmony)
+
+
+def _sheet(options: Options) -> Sheet | None:
+    if options.sheet is None:
+        return None
+    return Sheet(parse_paper(options.sheet), options.dpi or PRINT_DPI)
 
 
 def _guidance(options: Options) -> Guidance | None:
@@ -105,8 +136,10 @@ def _strokes(asked: str | Sequence[Stroke] | None) -> tuple[Stroke, ...]:
     return read_strokes(Path(asked).read_text("utf-8", "replace"))
 
 
-def _place(options: Options) -> Place | None:
+def _place(options: Options, progress: weights.Progress | None) -> Place | PlaceHead | None:
     """Scaling centres the subject unless a position is given; a canvas is filled by most of it."""
+    if options.head is not None:
+        return _place_head(options.head, options, progress)
     scale = parse_scale(options.scale)
     position = CENTRE if options.position is None else parse_position(options.position)
     if options.canvas:
@@ -114,6 +147,14 @@ def _place(options: Options) -> Place | None:
     if scale is None and (options.position is None or position is None):
         return None
     return Place(scale, position)
+
+
+def _place_head(text: str, options: Options, progress: weights.Progress | None) -> PlaceHead:
+    """By the head; a cut-out without a face stands on the lower edge."""
+    head, above = parse_head(text)
+    canvas_hw = _canvas_hw(options)
+    finder = HeadLooker(offline=options.offline, progress=progress)
+    return PlaceHead(canvas_hw, head, above, finder, Place(CANVAS_FILL, FOOT, canvas_hw))
 
 
 def _outline(text: str) -> Outline:

@@ -62,24 +62,7 @@ class Place:
         if box is None:
             return self._empty(cutout) if self.canvas_hw else cutout
         window = self._window(box, canvas_hw)
-        alpha, colour = crop(cutout.alpha, box), crop(cutout.foreground, box)
-        alpha = _without_traces(alpha) if self.canvas_hw else alpha
-        if window.size_hw != box.size_hw:
-            colour = resize_straight(colour, alpha, window.size_hw)
-            alpha = resize_alpha(alpha, window.size_hw)
-        foreground = _paste(colour, window, canvas_hw)
-        # Photo and cut-out no longer coincide, so what is read of the photo is its facts alone.
-        source = Image(foreground, info=cutout.source.info)
-        placed = _paste(alpha, window, canvas_hw)
-        notes = (*cutout.notes, *self._told(box, window))
-        return replace(cutout, foreground=foreground, alpha=placed, source=source, notes=notes)
-
-    def _told(self, box: Box, window: Box) -> tuple[str, ...]:
-        """A canvas that is larger than the subject costs sharpness, which must be said."""
-        factor = window.size_hw[0] / box.size_hw[0]
-        if self.canvas_hw is None or factor <= 1.05:
-            return ()
-        return (f"the subject was enlarged {factor:.2g} times to fill the canvas",)
+        return laid(cutout, window, canvas_hw, traces=self.canvas_hw is None)
 
     def _empty(self, cutout: Cutout) -> Cutout:
         canvas = Box(0, 0, *(self.canvas_hw or cutout.size_hw)[::-1])
@@ -101,6 +84,39 @@ class Place:
             left = round((canvas_hw[1] - width) * self.position[0])
             top = round((canvas_hw[0] - height) * self.position[1])
         return Box(left, top, left + width, top + height)
+
+
+def laid(
+    cutout: Cutout, window: Box, canvas_hw: tuple[int, int], *, traces: bool = False
+) -> Cutout:
+    """The subject of a cut-out, whose box is not None, brought into a window of a new canvas.
+
+    Args:
+        cutout: Photo and matte of one size.
+        window: Where the subject's box comes to lie; it may reach beyond the canvas.
+        canvas_hw: Height and width of the canvas in pixels.
+        traces: Keep what is too faint to count as subject; unless enlarged, nobody sees it.
+    """
+    box = cutout.box or window
+    alpha, colour = crop(cutout.alpha, box), crop(cutout.foreground, box)
+    alpha = alpha if traces else _without_traces(alpha)
+    if window.size_hw != box.size_hw:
+        colour = resize_straight(colour, alpha, window.size_hw)
+        alpha = resize_alpha(alpha, window.size_hw)
+    foreground = _paste(colour, window, canvas_hw)
+    # Photo and cut-out no longer coincide, so what is read of the photo is its facts alone.
+    source = Image(foreground, info=cutout.source.info)
+    notes = cutout.notes if traces else (*cutout.notes, *_told(box, window))
+    alpha = _paste(alpha, window, canvas_hw)
+    return replace(cutout, foreground=foreground, alpha=alpha, source=source, notes=notes)
+
+
+def _told(box: Box, window: Box) -> tuple[str, ...]:
+    """A canvas that is larger than the subject costs sharpness, which must be said."""
+    factor = window.size_hw[0] / box.size_hw[0]
+    if factor <= 1.05:
+        return ()
+    return (f"the subject was enlarged {factor:.2g} times to fill the canvas",)
 
 
 Shape = Callable[[FloatMap, Box], FloatMap]

@@ -73,7 +73,7 @@ def clean_alpha(photo: Pixels, alpha: FloatMap) -> FloatMap:
     side = max(WORK_PX, *alpha.shape)
     work_hw = fit_within(_size(photo), (side, side))
     small = resize(photo, work_hw, "area")
-    return _carry_up(photo, small, _solve_band(small, alpha, None, CLEAN))
+    return carry_up(photo, small, _solve_band(small, alpha, None, CLEAN))
 
 
 def fine_alpha(photo: Pixels, alpha: FloatMap) -> FloatMap:
@@ -84,7 +84,7 @@ def fine_alpha(photo: Pixels, alpha: FloatMap) -> FloatMap:
     for size_hw in finer:
         small = resize(photo, size_hw, "area")
         solved = _solve_band(small, alpha, solved.alpha, FINE)
-    return _carry_up(photo, small, solved)
+    return carry_up(photo, small, solved)
 
 
 ALPHA_REFINERS: Mapping[Edges, AlphaRefiner] = {
@@ -92,11 +92,12 @@ ALPHA_REFINERS: Mapping[Edges, AlphaRefiner] = {
     "clean": clean_alpha,
     "fine": fine_alpha,
 }
+"""The `Edges` that need no network."""
 
 
-@dataclass(frozen=True)
-class _Solved:
-    """Alpha (H, W) float32 at some size.
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """Alpha (H, W) float32 at some size, of a band of a picture.
 
     Attributes:
         alpha: As solved.
@@ -109,7 +110,7 @@ class _Solved:
     seen: Seen | None
 
 
-def _solve_band(photo: Pixels, alpha: FloatMap, guess: FloatMap | None, doubt: Doubt) -> _Solved:
+def _solve_band(photo: Pixels, alpha: FloatMap, guess: FloatMap | None, doubt: Doubt) -> Solved:
     """Alpha at the photo's size; ``guess`` starts the solver."""
     size_hw = _size(photo)
     enlarged = resize_alpha(alpha, size_hw)
@@ -122,10 +123,10 @@ def _solve_band(photo: Pixels, alpha: FloatMap, guess: FloatMap | None, doubt: D
     small = max(size_hw) <= WORK_PX
     seen = see(photo, band, doubt.solver.epsilon, keep=True) if small else None
     found = solve(photo, band, guess, solver=doubt.solver, prior=enlarged, seen=seen)
-    return _Solved(found, band, seen)
+    return Solved(found, band, seen)
 
 
-def _carry_up(photo: Pixels, small: Pixels, solved: _Solved) -> FloatMap:
+def carry_up(photo: Pixels, small: Pixels, solved: Solved) -> FloatMap:
     """A solution on a smaller picture at the photo's size.
 
     Closed-form matting takes alpha to be linear in the colours of a window. That model is carried

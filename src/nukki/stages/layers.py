@@ -11,13 +11,18 @@ from nukki.codecs.layers import subject_of
 from nukki.core.values import Cutout, Layer
 from nukki.stages.arrange import Place
 from nukki.stages.compose import Composer, Ground
+from nukki.stages.harmonise import Harmonised
+from nukki.stages.heads import PlaceHead
+
+CHANGES_THE_SUBJECT = (Place, PlaceHead, Harmonised)
+"""Composers after which the subject is no longer part of the photo."""
 
 
 def composed_in_layers(cutout: Cutout, steps: Iterable[Composer]) -> Cutout:
     """The cut-out after all steps, with the layers that it is made of.
 
     What changes the shape is done to every sheet. The photo's own pixels stay beneath the mask,
-    unless the subject was moved away from them.
+    unless the subject was moved away from them, or changed.
     """
     everywhere = np.ones(cutout.size_hw, np.float32)
     photo: Cutout | None = replace(cutout, foreground=cutout.source.pixels, alpha=everywhere)
@@ -28,7 +33,7 @@ def composed_in_layers(cutout: Cutout, steps: Iterable[Composer]) -> Cutout:
             beneath.insert(0, (step.name, _sheet(step, cutout)))
         else:
             subject = step(subject)
-            photo = None if photo is None or isinstance(step, Place) else step(photo)
+            photo = None if photo is None or isinstance(step, CHANGES_THE_SUBJECT) else step(photo)
             beneath = [(name, step(sheet)) for name, sheet in beneath]
         cutout = step(cutout)
     below = [Layer(name, sheet.foreground, sheet.alpha) for name, sheet in beneath]

@@ -9,10 +9,17 @@ from nukki.core.presets import Edges
 from nukki.core.values import Cutout, Image, Matte
 from nukki.ops.confidence import decidedness
 from nukki.ops.foreground import blank_outside, partly_cleaned
-from nukki.stages.edges import ALPHA_REFINERS, plain_alpha
+from nukki.stages.edges import ALPHA_REFINERS, AlphaRefiner, plain_alpha
 
 
-def refine(image: Image, matte: Matte, edges: Edges, *, decontaminate: float = 1.0) -> Cutout:
+def refine(
+    image: Image,
+    matte: Matte,
+    edges: Edges,
+    *,
+    decontaminate: float = 1.0,
+    refiner: AlphaRefiner | None = None,
+) -> Cutout:
     """The cut-out at the image's size.
 
     The file's own transparency is respected: alpha is never more than it. A matte that brings the
@@ -24,8 +31,9 @@ def refine(image: Image, matte: Matte, edges: Edges, *, decontaminate: float = 1
         edges: How alpha is brought to full size; "plain" also keeps the photo's own colours, the
             others take the old background out of them.
         decontaminate: Share [0, 1] of it that they take out.
+        refiner: The network that ``edges`` name, where they name one.
     """
-    share = _alpha(image, matte, edges)
+    share = _alpha(image, matte, refiner or ALPHA_REFINERS[edges])
     own = image.unit_alpha()
     alpha = share if own is None else share * own
     # The file's colours are straight: its own transparency mixed nothing into them.
@@ -59,9 +67,9 @@ def finish(image: Image, matte: Matte, edges: Edges, *, decontaminate: float = 1
     return Cutout(foreground=colours, alpha=alpha, source=image)
 
 
-def _alpha(image: Image, matte: Matte, edges: Edges) -> FloatMap:
+def _alpha(image: Image, matte: Matte, refiner: AlphaRefiner) -> FloatMap:
     """Alpha at the image's size."""
     if matte.foreground is not None:
         check_same_size(matte.foreground, image.pixels, what="matte foreground")
         return matte.alpha
-    return ALPHA_REFINERS[edges](image.pixels, matte.alpha)
+    return refiner(image.pixels, matte.alpha)
