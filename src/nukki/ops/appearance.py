@@ -11,10 +11,8 @@ from nukki.core.arrays import Mask, Pixels
 SIDE = 8
 """A fingerprint compares this many squared pixels with their neighbours, in either direction."""
 
-FINGERPRINT_BYTES = 2 * SIDE * SIDE // 8
-
 Fingerprint = NDArray[np.uint8]
-"""(FINGERPRINT_BYTES,) uint8."""
+"""(B,) uint8, a bit for each pair of neighbours."""
 
 _BITS_SET = np.array([bin(byte).count("1") for byte in range(256)], np.uint8)
 
@@ -50,7 +48,7 @@ def difference_hash(photo: Pixels) -> Fingerprint:
 
 
 def distance(one: Fingerprint, others: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """(N,) how many bits differ between a fingerprint and each of (N, FINGERPRINT_BYTES) others."""
+    """(N,) how many bits differ between a fingerprint and each of (N, B) others."""
     differing: NDArray[np.int32] = _BITS_SET[np.bitwise_xor(others, one)].sum(
         axis=1, dtype=np.int32
     )
