@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import PIL.Image
@@ -12,12 +15,14 @@ from click.testing import CliRunner
 from numpy.typing import NDArray
 
 import nukki
-from nukki import codecs
+from nukki import codecs, weights
 from nukki.cli import check as command
-from nukki.core.errors import UnknownNameError
+from nukki.core.errors import UnknownNameError, WeightsError
+from nukki.core.heads import Head
 from nukki.core.values import Image, Matte
-from nukki.outlets import OUTLETS, Finding, Report, check
+from nukki.outlets import OUTLETS, Finding, Report, Rules, check
 from nukki.pipeline import build
+from nukki.pipeline.faces import HeadLooker
 
 
 def page(side: int = 1200, *, ground: int = 255, fill: float = 0.9) -> NDArray[np.uint8]:
@@ -32,6 +37,20 @@ def encoded(pixels: NDArray[Any], plugin: str = "JPEG", **parameters: Any) -> by
     stream = io.BytesIO()
     PIL.Image.fromarray(pixels).save(stream, plugin, **parameters)
     return stream.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing is fetched: the network that finds faces is not here."""
+    monkeypatch.setenv("NUKKI_HOME", str(tmp_path))
+    monkeypatch.setattr(weights, "locate", Mock(side_effect=WeightsError("not here")))
+
+
+def office(found: Head, monkeypatch: pytest.MonkeyPatch, **rules: Any) -> Report:
+    """What an office says of a head in a photo of 1000 pixels."""
+    monkeypatch.setattr(HeadLooker, "__call__", lambda *_: found)
+    outlet = replace(OUTLETS["us-passport"], rules=Rules(**rules))
+    return check(encoded(page(1000)), outlet)
 
 
 def finding(report: Report, rule: str) -> Finding:
@@ -77,9 +96,40 @@ def test_zoom_needs_a_thousand_pixels(side: int, passed: bool) -> None:
     assert finding(check(encoded(page(side)), "amazon-main"), "longest_min").passed is passed
 
 
-def test_the_height_of_a_head_is_left_to_a_person() -> None:
+def test_a_head_that_is_not_found_is_left_to_a_person() -> None:
     report = check(encoded(page(600)), "us-passport")
     assert finding(report, "head").passed is None
+    assert "nukki models pull face: check by hand" in finding(report, "head").found
+
+
+@pytest.mark.parametrize(
+    ("chin", "passed", "found"),
+    [(700, True, "60 %"), (900, False, "80 %"), (795, None, "70 %, near a limit")],
+)
+def test_a_head_is_measured_from_crown_to_chin(
+    chin: float, passed: bool | None, found: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = office(Head(100, 400, chin, 500), monkeypatch, head=(50, 69))
+    assert finding(report, "head").passed is passed
+    assert finding(report, "head").found.startswith(found)
+
+
+def test_eyes_are_measured_from_below_and_the_space_above_from_above(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    report = office(Head(100, 400, 700, 500), monkeypatch, eyes=(56, 69), above=(3, 6))
+    assert finding(report, "eyes").found == "60 %"
+    assert finding(report, "eyes").passed is True
+    assert finding(report, "above").found == "10 %"
+    assert finding(report, "above").passed is False
+
+
+def test_what_is_not_the_corners_colour_is_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Mock(return_value="nobody")
+    monkeypatch.setattr(HeadLooker, "__call__", shown)
+    check(encoded(page(200, ground=230), "PNG"), "us-passport")
+    _, alpha = shown.call_args.args
+    assert alpha.mean() == pytest.approx(np.pi * 0.45**2, abs=0.01)
 
 
 @pytest.mark.parametrize(("ground", "passed"), [(255, True), (215, True), (150, False)])
@@ -92,7 +142,8 @@ def test_offices_take_pale_backgrounds(ground: int, passed: bool) -> None:
 def test_a_photo_made_with_an_outlets_options_passes_its_check(name: str, tiny_model: str) -> None:
     outlet = OUTLETS[name]
     ground: dict[str, Any] = {} if "background" in outlet.options else {"background": "#d0e0f0"}
-    remover = build(nukki.Options(model=tiny_model, **outlet.options, **ground))
+    options = nukki.Options(model=tiny_model, offline=True, **outlet.options, **ground)
+    remover = build(options)
     photo = page(900, ground=20)
     matte = Matte((photo[..., 0] == 180).astype(np.float32))
     data = remover.encode(remover.corrected(Image(photo), matte), str(outlet.options["format"]))

@@ -41,7 +41,7 @@ def test_ten_by_fifteen_holds_eight_passport_photos(photo: Cutout) -> None:
 def test_a_sheet_is_opaque_and_says_how_large_it_is(photo: Cutout) -> None:
     sheet = printed(photo, "A4", 200)
     assert sheet.alpha.min() == 1
-    assert sheet.source.info.dpi == (200, 200)
+    assert sheet.source.info.dpi == pytest.approx((200, 200))
     assert max(sheet.size_hw) == round(297 / 25.4 * 200)
 
 

@@ -17,7 +17,7 @@ from nukki.core.values import Box, Cutout, Image
 from nukki.ops.harmony import matching_curve, recoloured, wrapping_light
 from nukki.stages.arrange import Shadow
 from nukki.video.scene.backdrop import backdrop, is_clip
-from nukki.video.scene.harmony import Harmoniser, Harmony, harmony_of
+from nukki.video.scene.harmony import Harmoniser, Harmony, taken_apart
 from nukki.video.scene.inset import SHAPES, Inset, parse_inset
 from nukki.video.scene.laying import below
 from nukki.video.scene.overlay import overlay
@@ -224,7 +224,7 @@ def test_what_contradicts_itself_is_said(
         laid(options, over=over, harmony=Harmony(wrap=1.0 if "wrap" in words else 0.0))
 
 
-def test_shares_are_percentages() -> None:
-    assert harmony_of(40, 0) == Harmony(wrap=0.4)
-    with pytest.raises(OptionError, match="expected 0 to 100 percent, got 140"):
-        harmony_of(0, 140)
+def test_what_a_subject_takes_on_is_left_out_of_the_options_for_one_frame() -> None:
+    harmony, rest = taken_apart(Options(background="red", light_wrap=40))
+    assert harmony == Harmony(wrap=0.4)
+    assert rest == Options(background="red")

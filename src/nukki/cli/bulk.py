@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from nukki.cli.errors import EXIT_INTERRUPTED, debug_option
-from nukki.cli.options import takes_options
+from nukki.cli.options import given_options, takes_options
 from nukki.core.errors import OptionError
-from nukki.core.fields import describe
 from nukki.core.options import POINTING, Options
 
 if TYPE_CHECKING:
@@ -108,15 +107,5 @@ def _recipe(context: click.Context, options: Options, path: str | None, name: st
 
     if path is None:
         return Recipe((Product("cutout", options),), name or "")
-    chosen = read_recipe(path).overriding(_given(context, options))
+    chosen = read_recipe(path).overriding(given_options(context, options))
     return replace(chosen, name=name) if name else chosen
-
-
-def _given(context: click.Context, options: Options) -> dict[str, Any]:
-    """Options that the user gave, and that did not come by themselves."""
-    default = click.core.ParameterSource.DEFAULT
-    return {
-        field: getattr(options, field)
-        for field in describe(Options)
-        if context.get_parameter_source(field) not in (None, default)
-    }

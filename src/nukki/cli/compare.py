@@ -18,7 +18,7 @@ Examples:
 
 MEANINGLESS = (
     "matte_only", "background", "background_zoom", "background_position", "turn", "trim", "margin",
-    "canvas", "size", "keep_metadata",
+    "canvas", "head", "light_wrap", "match_colours", "sheet", "size", "keep_metadata",
 )  # fmt: skip
 """Options that change what the figure is there to show."""
 

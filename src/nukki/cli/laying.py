@@ -14,7 +14,6 @@ from nukki.core.errors import OptionError
 from nukki.core.options import Options
 
 if TYPE_CHECKING:
-    from nukki.video.scene.harmony import Harmony
     from nukki.video.scene.inset import Inset
     from nukki.video.scene.overlay import Below
 
@@ -31,10 +30,6 @@ FLAGS = (
     click.option("--shape", metavar="NAME",
                  help="subject alone, or a frame round it: circle or rounded.  "
                  "[default: subject]"),
-    click.option("--light-wrap", type=float, default=0.0, metavar="PERCENT",
-                 help="Let light of the new background spill over the subject's rim."),
-    click.option("--match-colours", type=float, default=0.0, metavar="PERCENT",
-                 help="Bring the subject's colours towards those of the new background."),
 )  # fmt: skip
 
 PLACING = ("at", "scale", "crop", "shape")
@@ -50,14 +45,10 @@ class Laying:
     Attributes:
         over: The clip below; None for none.
         given: Those of `PLACING` that were given.
-        light_wrap: Percent.
-        match_colours: Percent.
     """
 
     over: str | None
     given: dict[str, str]
-    light_wrap: float
-    match_colours: float
 
     @property
     def path(self) -> Path | None:
@@ -82,16 +73,6 @@ class Laying:
         crop = words.pop("crop", None)
         return parse_inset(**words, crop=crop)
 
-    def harmony(self) -> Harmony:
-        """What the subject takes on from its new background.
-
-        Raises:
-            OptionError: A percentage is none.
-        """
-        from nukki.video.scene.harmony import harmony_of
-
-        return harmony_of(self.light_wrap, self.match_colours)
-
     def below(self, options: Options) -> tuple[Below | None, Options]:
         """What a clip is laid over, and the options that are left for the subject itself.
 
@@ -99,9 +80,11 @@ class Laying:
             InputError: A clip cannot be used.
             OptionError: Two flags contradict each other.
         """
+        from nukki.video.scene.harmony import taken_apart
         from nukki.video.scene.laying import below
 
-        return below(options, over=self.path, inset=self.inset(), harmony=self.harmony())
+        harmony, rest = taken_apart(options)
+        return below(rest, over=self.path, inset=self.inset(), harmony=harmony)
 
 
 def takes_laying(command: Command) -> Callable[..., Any]:
@@ -111,9 +94,7 @@ def takes_laying(command: Command) -> Callable[..., Any]:
     def called(**given: Any) -> Any:
         said = {name: given.pop(name) for name in PLACING}
         present = {name: value for name, value in said.items() if value is not None}
-        light, colours = given.pop("light_wrap"), given.pop("match_colours")
-        laying = Laying(given.pop("over"), present, light, colours)
-        return command(laying=laying, **given)
+        return command(laying=Laying(given.pop("over"), present), **given)
 
     flagged: Callable[..., Any] = called
     for flag in reversed(FLAGS):

@@ -16,6 +16,7 @@ COMMANDS = {
     "webcam": "nukki.cli.webcam",
     "compare": "nukki.cli.compare",
     "check": "nukki.cli.check",
+    "sprites": "nukki.cli.sprites",
     "evaluate": "nukki.cli.evaluate",
     "study": "nukki.cli.study",
     "data": "nukki.cli.data",

@@ -42,6 +42,16 @@ def takes_options(
     return decorate
 
 
+def given_options(context: click.Context, options: Options) -> dict[str, Any]:
+    """Options that the user gave, and that did not come by themselves."""
+    default = click.core.ParameterSource.DEFAULT
+    return {
+        field: getattr(options, field)
+        for field in describe(Options)
+        if context.get_parameter_source(field) not in (None, default)
+    }
+
+
 def flag(
     name: str, shown: OptionHelp, default: Any, *, variable: str | None = None
 ) -> Callable[[Any], Any]:

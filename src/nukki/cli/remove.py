@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from nukki.cli.demands import check_demands, demanded, outlet_option
 from nukki.cli.errors import debug_option
 from nukki.cli.options import takes_options
 from nukki.core.options import Options
@@ -21,13 +22,15 @@ Examples:
   nukki remove cat.jpg --click 320,200 --not 10,10
   nukki remove street.jpg --keep person --instance all-separate
   nukki remove cat.jpg -o cat.tif --clipping-path
+  nukki remove me.jpg -o passport.jpg --for japan-passport
+  nukki remove me.jpg -o print.pdf --for japan-passport --sheet 10x15cm
   curl -s URL | nukki remove - > cat.png
 
 \b
 Exit codes:
   0 all went well    2 wrong usage    65 unusable picture    66 no such file
   69 model not to be had    73 result not writable    77 licence    130 interrupted
-  1 pictures failed for different reasons
+  1 pictures failed for different reasons, or a result is not what --for demands
 """
 
 
@@ -40,6 +43,7 @@ Exit codes:
     help="File for one picture, folder for several, - for standard output.  "
     "[default: <name>.cutout.png beside each]",
 )
+@outlet_option
 @takes_options()
 @click.option(
     "--jobs",
@@ -55,6 +59,7 @@ Exit codes:
 def command(
     inputs: tuple[str, ...],
     output: str | None,
+    outlet: str | None,
     options: Options,
     jobs: int | None,
     report: str | None,
@@ -71,6 +76,7 @@ def command(
     from nukki.cli.pipes import check_pipes
     from nukki.cli.summary import conclude
 
+    options = demanded(options, outlet, output) if outlet else options
     conduct = batch.Conduct(
         jobs=jobs or 0, skip_existing=skip_existing, report_path=Path(report) if report else None
     )
@@ -81,4 +87,7 @@ def command(
             plan = batch.plan(inputs, output, options)
             check_pipes(plan)
             done = batch.run(plan, options, conduct, listener=display, progress=display)
-    return conclude(done)
+    code = conclude(done)
+    if outlet and not options.sheet:  # what is demanded of one picture, not of a sheet
+        return code or int(not check_demands(done.outcomes, outlet, offline=options.offline))
+    return code

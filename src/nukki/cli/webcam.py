@@ -11,8 +11,8 @@ import click
 from nukki.cli.errors import debug_option
 from nukki.cli.laying import Laying, takes_laying
 from nukki.cli.options import complete_models, takes_options
-from nukki.core.grammar import parse_size
 from nukki.core.fields import describe
+from nukki.core.grammar import parse_size
 from nukki.core.options import Options
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ Ctrl-C ends it. Without a camera: --camera lavfi:testsrc2 draws a test pattern.
 
 KEPT = (
     "parameters", "weights", "device", "input_size", "background", "background_zoom",
-    "background_position", "shadow", "shadow_opacity", "quality", "max_megapixels", "offline",
-    "commercial_only",
+    "background_position", "light_wrap", "match_colours", "shadow", "shadow_opacity", "quality",
+    "max_megapixels", "offline", "commercial_only",
 )  # fmt: skip
 """Options that mean something for live pictures; the model's default is another one here."""
 
@@ -92,6 +92,7 @@ def command(
     from nukki.cli.display import Display
     from nukki.cli.webcam_display import WebcamDisplay
     from nukki.video.live import Page, Show, broadcast, source_of, stage, usual_model
+    from nukki.video.scene.harmony import taken_apart
 
     name, inset = model or usual_model(), laying.inset()
     source = source_of(
@@ -99,11 +100,12 @@ def command(
     )
     sink = _sink(output, target, Page(host, port, target == "window", options.quality))
     with Display() as downloads, WebcamDisplay(name) as display:
+        harmony, rest = taken_apart(options)
         staged = stage(
-            replace(options, model=name),
+            replace(rest, model=name),
             over=laying.path,
             inset=inset,
-            harmony=laying.harmony(),
+            harmony=harmony,
             progress=downloads,
         )
         show = Show(

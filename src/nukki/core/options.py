@@ -146,6 +146,11 @@ class Options:
         "Keep only the largest thing, or the second (2), ...; all-separate gives a file for each.",
         metavar="largest|N|all-separate",
     )
+    text: str | Sequence[str] | None = option(
+        None,
+        "Keep what these words tell; needs a network that is not fetched unasked.",
+        metavar="'WORDS,...'",
+    )
     classes: str | None = option(
         None,
         "Network that tells classes; by default the first that knows those named (see 'nukki "
@@ -177,6 +182,18 @@ class Options:
         "Which part of a background picture is seen: center, or 0% to 100% across and down.",
         metavar="PLACE",
     )
+    light_wrap: float = option(
+        0.0,
+        "Let light of the new background spill over the subject's rim.",
+        metavar="PERCENT",
+        bounds=PERCENT,
+    )
+    match_colours: float = option(
+        0.0,
+        "Bring the subject's colours towards those of the new background.",
+        metavar="PERCENT",
+        bounds=PERCENT,
+    )
     turn: str | None = option(
         None,
         "Turn the result clockwise by 90, 180 or 270 degrees, mirror it, or both.",
@@ -202,6 +219,12 @@ class Options:
         "else.",
         metavar="WIDTHxHEIGHT",
     )
+    head: str | None = option(
+        None,
+        "Place a person on the canvas by the head: its height and the space above it, as shares of "
+        "the canvas's height.",
+        metavar="'PERCENT% PERCENT%'",
+    )
     outline: str | None = option(
         None,
         "A line round the subject: its width as a share of the subject's longer side, its colour.",
@@ -221,6 +244,18 @@ class Options:
     )
     size: str | None = option(
         None, "Fit into WIDTHxHEIGHT, or a longest side in pixels; never enlarges.", metavar="SIZE"
+    )
+    sheet: str | None = option(
+        None,
+        "Repeat the result on a sheet to print, with marks to cut by: A4, 10x15cm, 4x6in.",
+        metavar="PAPER",
+    )
+    dpi: float | None = option(
+        None,
+        "Dots per inch that the file says it has; 300 for a sheet when not given.",
+        kind=float,
+        metavar="DPI",
+        bounds=Bounds(1.0, 10_000.0),
     )
     format: str | None = option(
         None, "Output format; by default the output name's, else png.", metavar="NAME"
@@ -268,7 +303,9 @@ class Options:
     @property
     def selection(self) -> Selection:
         """The things that are kept, by class and number."""
-        return selection_of(keep=self.keep, drop=self.drop, instance=self.instance)
+        return selection_of(
+            keep=self.keep, drop=self.drop, instance=self.instance, text=self.text
+        )
 
     def effective(self) -> Preset:
         """The preset with what was asked for in its place."""
@@ -291,7 +328,7 @@ def _check_together(options: Options) -> None:
     if options.prompt is not None and options.selection.separate:
         raise OptionError("what is pointed at is one thing; drop all-separate, or the pointing")
     if options.start is not None and options.selection:
-        raise OptionError("a mask to start from knows no things; drop keep, drop and instance")
+        raise OptionError("a mask to start from knows no things; drop keep, drop, text and instance")
     if options.classes is not None and not options.selection.classes:
         raise OptionError("classes names who tells classes; say which with keep or drop")
     if options.margin != "0" and not options.trim:
@@ -302,6 +339,12 @@ def _check_together(options: Options) -> None:
             "matte_only gives no picture to lay over a background, to outline, or to cast a "
             "shadow; drop one"
         )
+    if options.head is not None and options.canvas is None:
+        raise OptionError("head is a share of a canvas; say how large that is with canvas")
+    if options.head is not None and (options.scale != "original" or options.position is not None):
+        raise OptionError("head says how large the subject is and where; drop scale and position")
+    if options.sheet is not None and (options.matte_only or options.clipping_path):
+        raise OptionError("a sheet is printed as it looks; drop matte_only and clipping_path")
     if options.canvas is not None and options.trim:
         raise OptionError("canvas says how much space there is round the subject; drop trim")
     if options.clipping_path and (options.matte_only or options.background is not None):

@@ -7,7 +7,21 @@ Other packages add theirs through the entry point group ``nukki.models``, whose 
 """
 
 from nukki.models._brought import BROUGHT
+from nukki.models._faces import FACE, FaceSpec
 from nukki.models._promptable import PROMPTABLE, PromptableSpec
+from nukki.models._refiners import REFINERS, RefinerSpec
 from nukki.models._shelf import builtin, plugins
+from nukki.models._words import WORDS, WordsSpec
 
-__all__ = ["BROUGHT", "PROMPTABLE", "PromptableSpec", "builtin", "plugins"]
+__all__ = [
+    "BROUGHT",
+    "FACE",
+    "PROMPTABLE",
+    "REFINERS",
+    "WORDS",
+    "PromptableSpec",
+    "RefinerSpec",
+    "WordsSpec",
+    "builtin",
+    "plugins",
+]

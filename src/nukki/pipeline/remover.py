@@ -22,6 +22,7 @@ from nukki.pipeline.objects import object_finder
 from nukki.pipeline.plan import Plan
 from nukki.pipeline.runtimes import runtime_of
 from nukki.stages.correct import by_hand
+from nukki.stages.edges import AlphaRefiner
 from nukki.stages.prepare import (
     eight_bits,
     part,
@@ -44,14 +45,21 @@ class Remover:
     """
 
     def __init__(
-        self, options: Options, spec: ModelSpec, load: Callable[[], Segmenter], plan: Plan
+        self,
+        options: Options,
+        spec: ModelSpec,
+        load: Callable[[], Segmenter],
+        plan: Plan,
+        load_refiner: Callable[[], AlphaRefiner] | None = None,
     ) -> None:
         self.options = options
         self.spec = spec
         self._open = load
         self._plan = plan
         self._composition = Composition(plan, options)
+        self._open_refiner = load_refiner
         self._segmenter: Segmenter | None = None
+        self._refiner: AlphaRefiner | None = None
         self._lock = threading.Lock()
 
     def load(self) -> Segmenter:
@@ -64,6 +72,7 @@ class Remover:
         with self._lock:
             if self._segmenter is None:
                 self._segmenter = self._open()
+                self._refiner = self._open_refiner() if self._open_refiner else None
             return self._segmenter
 
     def for_clip(self) -> Remover:
@@ -75,7 +84,7 @@ class Remover:
         alone = remembering(segmenter)
         if alone is segmenter:
             return self
-        return Remover(self.options, self.spec, lambda: alone, self._plan)
+        return Remover(self.options, self.spec, lambda: alone, self._plan, self._open_refiner)
 
     def matte(self, image: Image) -> Matte:
         """The network's matte at its own resolution, before any refinement."""
@@ -270,6 +279,7 @@ class Remover:
             matte,
             self.options.effective().edges,
             decontaminate=self.options.decontaminate / 100,
+            refiner=self._refiner,
         )
         notes = (*cutout.notes, *image.info.notes)
         return replace(cutout, engine=engine, device=device, notes=notes)

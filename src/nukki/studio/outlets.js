@@ -3,6 +3,7 @@
 import { checked, outlets } from "./api.js";
 import { button, part, select } from "./find.js";
 import { complain, say } from "./messages.js";
+import { DEFAULTS } from "./settings.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./api.js").Finding} Finding */
@@ -79,12 +80,14 @@ export class Outlets {
 }
 
 /** @param {Record<string, string | number>} options The library's. @returns {Partial<Settings>} */
-function settingsOf({ canvas, scale, position, background, format, quality }) {
+function settingsOf({ canvas, scale, position, head, dpi, background, format, quality }) {
   const ground = background ? { ground: /** @type {const} */ ("colour"), colour: String(background) } : {};
   return {
     canvas: String(canvas),
-    fill: parseFloat(String(scale)),
+    fill: scale ? parseFloat(String(scale)) : DEFAULTS.fill,
     position: String(position ?? ""),
+    head: String(head ?? ""),
+    dpi: Number(dpi ?? 0),
     format: /** @type {Settings["format"]} */ (format),
     quality: Number(quality),
     size: "",

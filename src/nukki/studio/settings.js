@@ -7,6 +7,7 @@
 /** @typedef {{ground: Ground, colour: string, end: string, angle: string, photo: Blob | null,
  *   zoom: number, across: number, down: number, blur: number, outline: number, rim: string,
  *   trim: boolean, margin: number, canvas: string, fill: number, position: string, outlet: string,
+ *   head: string, dpi: number,
  *   shadow: "" | "drop" | "cast" | "contact", decontaminate: number, matte: boolean,
  *   format: "png" | "webp" | "jpeg" | "avif" | "tiff" | "psd" | "svg", quality: number,
  *   size: string}} Settings */
@@ -40,6 +41,8 @@ export const DEFAULTS = {
   fill: 90,
   position: "",
   outlet: "",
+  head: "",
+  dpi: 0,
   shadow: "",
   decontaminate: 100,
   matte: false,
@@ -65,7 +68,10 @@ export function asked(settings, photo, turn = "") {
 function shapeOf(settings) {
   if (settings.canvas && settings.ground !== "blur") {
     /** @type {Asked} */
-    const found = { canvas: settings.canvas, scale: `${settings.fill}%` };
+    const found = { canvas: settings.canvas };
+    if (settings.outlet && settings.dpi) found.dpi = String(settings.dpi);
+    if (settings.outlet && settings.head) return { ...found, head: settings.head };
+    found.scale = `${settings.fill}%`;
     if (settings.position) found.position = settings.position;
     return found;
   }

@@ -17,7 +17,7 @@ from nukki.cli.options import complete_models
 
 
 class Weighty(Protocol):
-    """What has weight files: a model, or a network that finds what is pointed at."""
+    """What has weight files: a model, or a network that finds what is pointed at or told."""
 
     @property
     def name(self) -> str:
@@ -55,13 +55,14 @@ def specs_of(names: Iterable[str]) -> list[ModelSpec]:
 
 
 def fetchable(names: Iterable[str]) -> list[Weighty]:
-    """The models of these names, or promptable networks, which cut nothing out on their own."""
-    from nukki.models import PROMPTABLE
+    """The models of these names, or networks that cut nothing out on their own."""
+    from nukki.models import FACE, PROMPTABLE, REFINERS, WORDS
 
-    promptable = {spec.name: spec for spec in PROMPTABLE}
+    every: tuple[Weighty, ...] = (*PROMPTABLE, *WORDS, *REFINERS.values(), FACE)
+    helping: dict[str, Weighty] = {spec.name: spec for spec in every}
     found: list[Weighty] = []
     for name in names:
-        found += [promptable[name]] if name in promptable else specs_of([name])
+        found += [helping[name]] if name in helping else specs_of([name])
     return found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from nukki.cli.errors import debug_option
-from nukki.cli.models.argument import name_argument
+from nukki.cli.models.argument import fetchable, name_argument
 from nukki.core.errors import OptionError
 
 EPILOG = """\b
@@ -23,9 +23,8 @@ Examples:
 def command(name: str, file: str) -> None:
     """Verify a file that was fetched by hand; keep a copy."""
     from nukki import weights
-    from nukki.pipeline import find_model
 
-    files = find_model(name).weights
+    files = [file for spec in fetchable([name]) for file in spec.weights]
     if not files:
         raise OptionError(f"model {name!r} needs no weights")
     fitting = [wanted for wanted in files if wanted.name == Path(file).name]

@@ -11,6 +11,7 @@ from nukki import weights
 from nukki.core.errors import OptionError
 from nukki.core.options import Options
 from nukki.pipeline import Remover, build
+from nukki.stages.harmonise import NO_BACKGROUND
 from nukki.video.live.behind import Behind, Blurred, Moving, Unmoved
 from nukki.video.live.latest import Latest
 from nukki.video.live.model import PACKAGED
@@ -19,7 +20,7 @@ from nukki.video.live.shots import ClipSource, Shot, Source
 from nukki.video.scene.backdrop import is_clip
 from nukki.video.scene.harmony import Harmoniser, Harmony
 from nukki.video.scene.inset import Inset
-from nukki.video.scene.laying import BLUR, NO_BACKGROUND, check_laid, shadow_of
+from nukki.video.scene.laying import BLUR, check_laid, shadow_of
 
 SIDE_PX = 320
 """What a network of free size sees of live pictures: a person near the camera is large there."""

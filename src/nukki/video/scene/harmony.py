@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
 from nukki.core.arrays import FloatMap, Pixels
-from nukki.core.errors import OptionError
+from nukki.core.options import Options
 from nukki.ops.composite import over
 from nukki.ops.harmony import Curve, matching_curve, recoloured, wrapping_light
 from nukki.ops.resize import fit_within, resize, resize_alpha
+from nukki.stages.harmonise import SMALL_PX, Harmony, harmony_of
 
-SMALL_PX = 320
-"""Longer side of the copies that colours and light are worked out on."""
+__all__ = ["SMALL_PX", "Harmoniser", "Harmony", "taken_apart"]
 
 FOLLOW = 0.15
 """What a new frame's curve counts: colours must not breathe with every movement."""
-
-
-@dataclass(frozen=True)
-class Harmony:
-    """What is asked for.
-
-    Attributes:
-        wrap: How much light of the background spills over the subject's rim, [0, 1].
-        match: How far the subject's colours go towards the background's, [0, 1].
-    """
-
-    wrap: float = 0.0
-    match: float = 0.0
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether anything is."""
-        return self.wrap > 0 or self.match > 0
 
 
 class Harmoniser:
@@ -73,16 +55,9 @@ class Harmoniser:
         return mixed if light is None else over(np.maximum(light[0], mixed), light[1], mixed)
 
 
-def harmony_of(light_wrap: float, match_colours: float) -> Harmony:
-    """A `Harmony` from percentages.
-
-    Raises:
-        OptionError: One is not 0 to 100.
-    """
-    for name, value in (("light_wrap", light_wrap), ("match_colours", match_colours)):
-        if not 0 <= value <= 100:
-            raise OptionError(f"{name}: expected 0 to 100 percent, got {value:g}")
-    return Harmony(light_wrap / 100, match_colours / 100)
+def taken_apart(options: Options) -> tuple[Harmony, Options]:
+    """What the subject of a clip takes on, and the options for one frame, which leave it out."""
+    return harmony_of(options), replace(options, light_wrap=0.0, match_colours=0.0)
 
 
 def _small(pixels: Pixels) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from nukki.core.errors import OptionError
 from nukki.core.options import Options
 from nukki.pipeline import build
 from nukki.stages.arrange import Shadow
+from nukki.stages.harmonise import NO_BACKGROUND
 from nukki.video.scene.backdrop import Scenery, backdrop, is_clip
 from nukki.video.scene.harmony import Harmony
 from nukki.video.scene.inset import Inset
@@ -16,11 +17,6 @@ from nukki.video.scene.overlay import Below, overlay
 
 BLUR = "blur"
 """What fills a frame round the subject when nobody says."""
-
-NO_BACKGROUND = (
-    "light_wrap and match_colours: expected a new background; name a colour, a picture or a clip "
-    "with --background, or a clip with --over"
-)
 
 
 def below(
