@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import PIL.Image
+import pytest
 from click.testing import Result
 
 Nukki = Callable[..., Result]
@@ -26,6 +27,22 @@ def test_the_networks_that_know_classes_are_listed(nukki: Nukki) -> None:
     assert "mask-rcnn" in result.stdout
     assert "ppocr-text" in result.stdout
     assert "u2netp" not in result.stdout
+
+
+def test_the_terms_of_each_are_shown(nukki: Nukki) -> None:
+    lines = nukki("classes").stdout.splitlines()
+    (deeplab,) = (line for line in lines if line.startswith("deeplabv3-resnet101 "))
+    (cloth,) = (line for line in lines if line.startswith("u2net_cloth_seg "))
+    assert deeplab.endswith("BSD-3-Clause")
+    assert cloth.endswith("MIT, not for commercial use")
+
+
+def test_words_without_a_network_say_how_to_get_one(nukki: Nukki, tmp_path: Path) -> None:
+    pytest.importorskip("tokenizers")
+    two_squares(tmp_path / "a.png")
+    result = nukki("remove", "a.png", *TINY, "--text", "the red mug")
+    assert result.exit_code == 69
+    assert "nukki models pull owlvit (158 MB, Apache-2.0)" in result.stderr
 
 
 def test_one_network_s_classes_are_listed_line_by_line(nukki: Nukki) -> None:

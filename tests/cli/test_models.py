@@ -44,6 +44,26 @@ def test_what_is_not_the_known_network_is_refused(nukki: Nukki, tiny_graph: Path
     assert "its graph has no input named 'src'" in result.output
 
 
+def test_a_network_that_tells_classes_says_its_terms_and_how_it_is_used(
+    own_home: Path, nukki: Nukki, tmp_path: Path
+) -> None:
+    import onnx
+
+    photo = onnx.parser.parse_graph(
+        "g (float[1, 3, h, w] x) => (float[1, 3, h, w] y) {y = Identity(x)}"
+    )
+    model = onnx.helper.make_model(
+        photo, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8
+    )
+    onnx.save(model, tmp_path / "yolo11s-seg.onnx")
+    result = nukki("models", "add", str(tmp_path / "yolo11s-seg.onnx"), "--as", "yolo-seg")
+    assert result.exit_code == 0, result.output
+    assert "AGPL-3.0" in result.stderr
+    assert "nukki remove IN --keep person --classes yolo-seg" in result.stdout
+    listed = nukki("classes").stdout
+    assert "AGPL-3.0-only, not for commercial use" in listed
+
+
 @pytest.mark.parametrize("words", [("--mirror",), ("--looks", "2"), ("--levels",)])
 def test_a_network_with_a_memory_sees_a_frame_once(
     own_home: Path, nukki: Nukki, lay: Lay, recurrent_graph: Path, words: tuple[str, ...]

@@ -78,6 +78,14 @@ def test_only_what_is_named_and_what_meets_it_is_looked_for() -> None:
     assert [thing.name for thing in found] == ["cup", "spoon"]
 
 
+def test_where_nothing_that_is_named_is_there_what_is_there_stays() -> None:
+    finder = Recording()
+    things = [boxed("cup", 0, 20)]
+    found = outlined(things, ["fork"], pixels=photo(), subject=NOTHING, find=lambda: finder)
+    assert found == things
+    assert not finder.asked
+
+
 def test_masks_stay_as_they_are_and_nothing_is_searched() -> None:
     mask = Thing("cat", 0.8, np.ones((4, 4), np.float32))
 

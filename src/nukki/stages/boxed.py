@@ -34,6 +34,8 @@ def outlined(
 ) -> list[Thing]:
     """The things, each a mask; those that are boxed and matter to none that is named are left out.
 
+    Where nothing that is named is there, they stay as they are.
+
     Args:
         things: As a network gave them.
         named: What is asked for.
@@ -41,13 +43,13 @@ def outlined(
         subject: (h, w) float32 [0, 1], the subject's matte, of the whole picture.
         find: Gives what finds objects; called only where a thing is boxed.
     """
-    if not any(thing.boxed for thing in things):
+    asked = [thing.alpha > 0 for thing in things if thing.name in named]
+    if not asked or not any(thing.boxed for thing in things):
         return list(things)
     finder = find()
     photo = small(pixels, SEEN * finder.side_px)
     alpha = resize_alpha(subject, photo.shape[:2])
-    asked = [thing.alpha > 0 for thing in things if thing.name in named]
-    about = np.logical_or.reduce(asked) if asked else np.zeros(things[0].alpha.shape, np.bool_)
+    about = np.logical_or.reduce(asked)
     found = (
         _outlined(thing, photo, alpha, finder) if thing.boxed else thing
         for thing in things
