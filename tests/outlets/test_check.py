@@ -99,7 +99,7 @@ def test_zoom_needs_a_thousand_pixels(side: int, passed: bool) -> None:
 def test_a_head_that_is_not_found_is_left_to_a_person() -> None:
     report = check(encoded(page(600)), "us-passport")
     assert finding(report, "head").passed is None
-    assert "nukki models pull face: check by hand" in finding(report, "head").found
+    assert "(nukki models pull face): check by hand" in finding(report, "head").found
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import pytest
 from numpy.typing import NDArray
 
 from nukki.core.errors import WeightsError
-from nukki.core.spec import PathSource, WeightFile
+from nukki.core.spec import PathSource, UrlSource, WeightFile
 from nukki.core.values import Trimap
+from nukki.models import REFINERS
 from nukki.rembg import Session, matting, remove
 from nukki.rembg.bg import alpha_matting_cutout, decontaminate_cutout
 from nukki.rembg.matting import DEFAULT_VARIANT, VARIANTS, trimap_from_mask, vitmatte_alpha
@@ -147,6 +149,8 @@ def test_a_checkpoint_that_cannot_be_had_says_where_to_put_it(
 ) -> None:
     monkeypatch.setenv("NUKKI_HOME", str(tmp_path))
     monkeypatch.setenv("U2NET_HOME", str(tmp_path / "rembg"))
-    monkeypatch.setattr(matting, "BASE_URL", "http://127.0.0.1:9")
+    spec = REFINERS[f"vitmatte-{DEFAULT_VARIANT}"]
+    nowhere = replace(spec.graph, sources=(UrlSource("http://127.0.0.1:9"),))
+    monkeypatch.setattr(matting, "REFINERS", {spec.name: replace(spec, graph=nowhere)})
     with pytest.raises(WeightsError, match=r"put it into .*rembg/models/vitmatte"):
         vitmatte_alpha(PIL.Image.fromarray(photo), PIL.Image.new("L", (32, 32)))

@@ -14,7 +14,7 @@ from nukki.models import FACE
 from nukki.ops.face_net import FaceNet
 from nukki.stages.heads import BlazeFace
 
-NO_FACE = "no face was found that looks into the camera"
+NO_FACE = "no face that looks into the camera"
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,7 @@ class HeadLooker:
         try:
             path = weights.locate(FACE.graph, offline=self.offline, progress=self.progress)
         except WeightsError:
-            return (
-                f"faces were not looked for, the network is not here: nukki models pull {FACE.name}"
-            )
+            return f"no face looked for, its network is not here (nukki models pull {FACE.name})"
         return BlazeFace(_opened(path))(photo, alpha) or NO_FACE
 
 

@@ -7,6 +7,7 @@ takes the photo and a trimap, always at 1024 x 1024: its position tables were ex
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import PIL.Image
@@ -14,9 +15,10 @@ from PIL.Image import Image as PILImage
 
 from nukki import weights
 from nukki.core.arrays import FloatMap, Pixels, full_scale
-from nukki.core.spec import UrlSource, WeightFile
+from nukki.core.spec import WeightFile
 from nukki.core.values import Trimap
 from nukki.engines import SessionOptions
+from nukki.models import REFINERS
 from nukki.ops.resize import resize, resize_alpha
 from nukki.pipeline.sessions import POOL
 from nukki.rembg.base import BaseSession
@@ -24,26 +26,12 @@ from nukki.rembg.errors import UnknownVariantError
 from nukki.rembg.trimap import TrimapRule, matte_of, quantised
 
 INPUT_SIZE = 1024
-BASE_URL = "https://github.com/danielgatis/rembg/releases/download/v0.0.0"
+PREFIX = "vitmatte-"
 DEFAULT_VARIANT = "small-distinctions-646"
 
 VARIANTS: Mapping[str, Mapping[str, str]] = {
-    name: {"fname": f"vitmatte-{name}.onnx", "sha256": sha256}
-    for name, sha256 in (
-        (DEFAULT_VARIANT, "d232841ac9d9657df3e62f6c92ed425ee25df18d337245cd8b903fc1ba183631"),
-        (
-            "small-composition-1k",
-            "659b9bb2870f80cffbe20dae4c7f18417fbdf68c0195861d24e9082c28373a24",
-        ),
-        (
-            "base-distinctions-646",
-            "d30190833269c1bec3e37319fe67af151028d3be32f6f60f6663a51b209cc8c1",
-        ),
-        (
-            "base-composition-1k",
-            "87bb10979f816061497ba6867b338c65a05cebd7d1507f6dde92a86382dec1f2",
-        ),
-    )
+    name.removeprefix(PREFIX): {"fname": spec.graph.name, "sha256": spec.graph.sha256}
+    for name, spec in REFINERS.items()
 }
 """The checkpoints: small ones of 110 MB, base ones of 380 MB; named after their training data."""
 
@@ -58,14 +46,8 @@ def weight_file(variant: str) -> WeightFile:
     """
     if variant not in VARIANTS:
         raise UnknownVariantError("vitmatte_model", variant, VARIANTS)
-    name, sha256 = VARIANTS[variant]["fname"], VARIANTS[variant]["sha256"]
-    return WeightFile(
-        name,
-        sha256=sha256,
-        sources=(UrlSource(f"{BASE_URL}/{name}"),),
-        rembg_names=(name,),
-        by_hand=f"put it into {BaseSession.rembg_home()}/models/vitmatte",
-    )
+    by_hand = f"put it into {BaseSession.rembg_home()}/models/vitmatte"
+    return replace(REFINERS[PREFIX + variant].graph, by_hand=by_hand)
 
 
 def trimap_from_mask(

@@ -62,7 +62,8 @@ class Sheet:
         height, width = (side / self.dpi * MILLIMETRES["in"] for side in cutout.size_hw)
         return (
             f"expected a picture that fits on {self.paper.width_mm:g} x {self.paper.height_mm:g} "
-            f"mm, got one of {width:.0f} x {height:.0f} mm at {self.dpi:g} dpi"
+            f"mm with {MARGIN_MM:g} mm round it, got one of {width:.0f} x {height:.0f} mm at "
+            f"{self.dpi:g} dpi"
         )
 
 
