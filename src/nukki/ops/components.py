@@ -27,8 +27,10 @@ def drop_crumbs(alpha: FloatMap, share: float) -> FloatMap:
     Returns:
         (H, W) float32; haze goes with the part it surrounds.
     """
+    if share <= 0.0:
+        return alpha
     labels, areas = _parts(alpha > TRACE)
-    if not areas.size or share <= 0.0:
+    if not areas.size:
         return alpha
     small = np.concatenate(([False], areas < share * areas.max()))
     dropped = _grown(small[labels], alpha, labels)

@@ -16,6 +16,10 @@ ELSE = np.float32(1e-3)
 """Weight of all other pixels: what is blurred where no background is near."""
 
 
+NEAR_PIXELS = 1 << 15
+"""Of a band whose floats stay in the processor's own cache: a third of the time of larger ones."""
+
+
 def over(foreground: Pixels, alpha: FloatMap, background: Pixels) -> Pixels:
     """The composite of straight colours over an opaque background.
 
@@ -25,19 +29,18 @@ def over(foreground: Pixels, alpha: FloatMap, background: Pixels) -> Pixels:
         background: (H, W, 3) of the same dtype, or (1, 1, 3) for one colour.
 
     Returns:
-        (H, W, 3) of the same dtype, rounded. Pixels that are wholly one or the other are copied;
-        a frame of 720p took 4 ms of processor time so, mixing all of it 20.
+        (H, W, 3) of the same dtype, rounded.
     """
-    result = np.empty_like(foreground, order="C")
-    result[:] = background
-    cv2.copyTo(foreground, (alpha == 1.0).view(np.uint8), result)
-    for rows in bands(foreground.shape[0], foreground.shape[1]):
-        soft = np.flatnonzero((alpha[rows] > 0.0) & (alpha[rows] < 1.0))
-        if soft.size:
-            above, there = foreground[rows].reshape(-1, 3)[soft], result[rows].reshape(-1, 3)
-            share = np.repeat(alpha[rows].reshape(-1)[soft], 3).reshape(-1, 3)
-            mixed = above * share + there[soft] * (1.0 - share)
-            there[soft] = np.rint(mixed).astype(foreground.dtype)
+    result = np.empty_like(foreground)
+    if background.shape[:2] == (1, 1):
+        # A row of it: arithmetic that repeats three numbers takes three times as long.
+        background = np.tile(background, (1, foreground.shape[1], 1))
+    lines = background.shape[0] > 1 or foreground.shape[0] == 1
+    for rows in bands(foreground.shape[0], foreground.shape[1], NEAR_PIXELS):
+        share = cv2.merge((alpha[rows],) * 3)
+        mixed = foreground[rows] * share
+        mixed += (background[rows] if lines else background) * np.subtract(1.0, share, out=share)
+        result[rows] = np.rint(mixed, out=mixed)
     return result
 
 

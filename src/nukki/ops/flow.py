@@ -21,10 +21,15 @@ SAME = 12.0
 """Difference of two greys, of 255, up to which they show the same thing; noise stays below."""
 
 
+def shrunk(pixels: Pixels) -> Pixels:
+    """(h, w, 3) a frame (H, W, 3) as large as `grey_of` makes it; what is that small stays so."""
+    height, width = fit_within(pixels.shape[:2], (LONG_SIDE_PX, LONG_SIDE_PX))
+    return resize(pixels, (max(height, SHORT_SIDE_PX), max(width, SHORT_SIDE_PX)), "bilinear")
+
+
 def grey_of(pixels: Pixels) -> Pixels:
     """(h, w) uint8, a small grey picture of a frame (H, W, 3), for `flow`."""
-    height, width = fit_within(pixels.shape[:2], (LONG_SIDE_PX, LONG_SIDE_PX))
-    small = resize(pixels, (max(height, SHORT_SIDE_PX), max(width, SHORT_SIDE_PX)), "bilinear")
+    small = shrunk(pixels)
     if small.dtype == np.uint16:
         small = (small / np.float32(full_scale(small.dtype) / 255)).astype(np.uint8)
     grey: Pixels = np.ascontiguousarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))

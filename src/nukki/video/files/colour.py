@@ -20,10 +20,13 @@ HD_LINES = 720
 """Untagged pictures are taken for BT.709 from so many lines on, else for BT.601, as players do."""
 
 
-EXACT = 0x4 | 0x2000 | 0x40000
-"""libswscale's BICUBIC, FULL_CHR_H_INT and ACCURATE_RND. Without the latter two every conversion
-between RGB and YCbCr of 8 bits darkens by 1.4 levels; with them by 0.02 (patches of random colour).
-"""
+EXACT = 0x2000 | 0x40000
+"""libswscale's FULL_CHR_H_INT and ACCURATE_RND. Without them every conversion between RGB and YCbCr
+of 8 bits darkens by 1.4 levels; with them by 0.02 (patches of random colour)."""
+
+BICUBIC, BILINEAR = EXACT | 0x4, EXACT | 0x2
+"""How chroma is scaled as well. Enlarged bilinearly it differs by 0.05 levels in the mean of a photo,
+in little more than half the time; to 16 bits, libswscale's bilinear is wrong by 70 levels."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def _reformatted(frame: Any, name: str, tags: Tags) -> Any:
         format=name,
         src_colorspace=tags.matrix,
         src_color_range=tags.range,
-        interpolation=EXACT,
+        interpolation=BICUBIC if name.endswith("le") else BILINEAR,
     )
 
 
@@ -111,7 +114,7 @@ def to_frame(pixels: Pixels, name: str, tags: Tags) -> Any:
             format=name,
             dst_colorspace=tags.matrix,
             dst_color_range=tags.range,
-            interpolation=EXACT,
+            interpolation=BICUBIC,
         )
         frame.colorspace, frame.color_range = tags.matrix, tags.range
     elif name != frame.format.name:

@@ -17,7 +17,7 @@ import numpy as np
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.core.registry import Registry
 from nukki.core.values import Frame, Image, Matte
-from nukki.ops.flow import carried, flow, grey_of, trust
+from nukki.ops.flow import carried, flow, grey_of, shrunk, trust
 from nukki.ops.resize import resize
 from nukki.ops.temporal import is_new_scene, middle, running_mean, thumbnail, without_flicker
 
@@ -42,14 +42,20 @@ class Seen:
     by_hand: Matte | None = None
 
     @cached_property
+    def small(self) -> Pixels:
+        """(h, w, 3) the whole of it, small: a large frame is averaged once only."""
+        return shrunk(self.frame.image.pixels)
+
+    @cached_property
     def thumb(self) -> FloatMap:
         """What tells its scene."""
-        return thumbnail(self.frame.image.pixels)
+        return thumbnail(self.small)
 
     @cached_property
     def grey(self) -> Pixels:
         """What the flow is found in: the part that the matte is of, small."""
-        return grey_of((self.part or self.frame.image).pixels)
+        part = self.part or self.frame.image
+        return grey_of(self.small if part is self.frame.image else part.pixels)
 
     def follows(self, before: Seen | None) -> bool:
         """Whether it goes on with the scene of the frame ``before``."""
