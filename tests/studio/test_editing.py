@@ -14,8 +14,10 @@ from tests.server.clients.rig import listening
 from tests.server.conftest import encoded, opened
 from tests.studio.conftest import Studio, drawn, opened_studio, picture
 
+from nukki.core.strokes import Stroke, read_strokes
 from nukki.server.app import create_app
 from nukki.server.settings import ServerSettings
+from nukki.stages.strokes import retouch
 
 pytestmark = pytest.mark.browser
 
@@ -119,6 +121,38 @@ def test_a_stroke_asked_of_the_server_finds_the_edge(studio: Studio) -> None:
     result = studio.result()
     assert alpha_at(result, (410, 300)) == 255
     assert alpha_at(result, OUTSIDE) == 0
+
+
+def saved_strokes(studio: Studio) -> tuple[Stroke, ...]:
+    studio.page.evaluate("document.getElementById('steps-panel').open = true")
+    return read_strokes(studio.download("#save-strokes").read_text())
+
+
+def test_strokes_are_saved_as_the_library_reads_them(studio: Studio) -> None:
+    cut(studio)
+    studio.brush("e", (400, 160), (400, 440))
+    studio.page.check("#smart")
+    studio.brush("b", (396, 200), (404, 200))
+    studio.until("!document.body.classList.contains('making')")
+    erased, kept = saved_strokes(studio)
+    assert (erased.kind, erased.hard, kept.kind, kept.hard) == ("erase", True, "keep", False)
+    alpha = np.asarray(studio.result()[..., 3], np.float32) / 255
+    again = retouch(drawn(), np.ones((600, 800), np.float32), [erased]).alpha
+    middle = np.s_[380:430, 398:402]  # of the eraser's way, away from what was kept
+    np.testing.assert_array_equal(again[middle], alpha[middle])
+
+
+def test_strokes_are_still_there_after_a_reload_and_not_when_undone(studio: Studio) -> None:
+    cut(studio)
+    studio.brush("e", INSIDE, (430, 330))
+    studio.brush("b", (60, 300), (140, 300))
+    studio.page.keyboard.press("Control+z")
+    studio.page.wait_for_timeout(1200)
+    studio.page.reload()
+    studio.wait_until_cut()
+    assert [stroke.kind for stroke in saved_strokes(studio)] == ["erase"]
+    studio.page.keyboard.press("Control+z")
+    assert studio.page.is_disabled("#save-strokes")
 
 
 def test_what_was_corrected_survives_a_reload_with_its_steps(studio: Studio) -> None:

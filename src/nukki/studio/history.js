@@ -12,7 +12,8 @@ import { union } from "./geometry.js";
 /** @typedef {import("./matte.js").Matte} Matte */
 /** @typedef {import("./brush.js").Stroke} Stroke */
 /** @typedef {{runs: Uint8Array, length: number} | Uint8Array} Packed */
-/** @typedef {{name: string, stroke?: Stroke, after?: [number, Packed][]}} Kept A step in the store. */
+/** @typedef {{name: string, stroke?: Stroke, after?: [number, Packed][], asked?: Stroke}} Kept A step
+ * in the store; `asked`: the stroke with which the server was asked for it. */
 /** @typedef {Kept & {tiles: Map<number, Packed>}} Step */
 
 export class History {
@@ -36,11 +37,13 @@ export class History {
    * Remember a change that was made; what was undone is gone.
    * @param {string} name For the list. @param {Map<number, Uint8Array>} before
    * @param {Stroke} [stroke] How to make it again, when it was a stroke.
+   * @param {Stroke} [asked] What the server was asked with, when it was not.
    */
-  add(name, before, stroke) {
+  add(name, before, stroke, asked) {
     this.steps.length = this.position;
     const tiles = new Map([...before].map(([tile, bytes]) => [tile, pack(bytes)]));
-    this.steps.push({ name, stroke, after: stroke ? undefined : this.#packed(before), tiles });
+    const after = stroke ? undefined : this.#packed(before);
+    this.steps.push({ name, stroke, after, asked, tiles });
     this.position++;
   }
 
@@ -49,15 +52,16 @@ export class History {
     return [...tiles.keys()].map((tile) => [tile, pack(this.matte.read(tile))]);
   }
 
-  /** Put other tiles in place. @param {string} name @param {[number, Uint8Array][]} tiles */
-  set(name, tiles) {
+  /** Put other tiles in place. @param {string} name @param {[number, Uint8Array][]} tiles
+   * @param {Stroke} [asked] What the server was asked with for them. */
+  set(name, tiles, asked) {
     const before = new Map();
     for (const [tile, bytes] of tiles) {
       before.set(tile, this.matte.read(tile));
       this.matte.write(tile, bytes);
       this.matte.refresh(this.matte.rectOf(tile));
     }
-    this.add(name, before);
+    this.add(name, before, undefined, asked);
   }
 
   /** @returns {Rect | null} What has changed. */
@@ -78,18 +82,18 @@ export class History {
 
   /** @returns {Kept[]} The steps as the store keeps them: strokes as points, the rest as tiles. */
   kept() {
-    return this.steps.map(({ name, stroke, after }) =>
-      stroke ? { name, stroke } : { name, after });
+    return this.steps.map(({ name, stroke, after, asked }) =>
+      stroke ? { name, stroke } : { name, after, asked });
   }
 
   /** Do again what was kept. @param {Kept[]} kept @param {number} position */
   restore(kept, position) {
-    for (const { name, stroke, after } of kept) {
+    for (const { name, stroke, after, asked } of kept) {
       if (stroke) {
         this.add(name, replay(this.matte, stroke).before(), stroke);
         continue;
       }
-      this.set(name, (after ?? []).map(([tile, packed]) => [tile, unpack(packed)]));
+      this.set(name, (after ?? []).map(([tile, packed]) => [tile, unpack(packed)]), asked);
     }
     this.go(position);
   }

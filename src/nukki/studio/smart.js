@@ -7,16 +7,15 @@
 import { corrected } from "./correction.js";
 import { grown } from "./geometry.js";
 import { group, input, part } from "./find.js";
+import { told } from "./strokes.js";
 
 /** @typedef {import("./brush.js").Stroke} Stroke */
 /** @typedef {import("./brush-tool.js").BrushTool} BrushTool */
 /** @typedef {import("./correction.js").Corrections} Corrections */
 /** @typedef {import("./picture.js").Picture} Picture */
 
-const MOST_POINTS = 1000;
 const REACH = 3; // radii round a stroke, in which the server asks the photo
 const SURROUNDINGS = 48; // pixels that it looks at round that
-const KINDS = { keep: "keep", erase: "erase", hair: "unsure" };
 
 export class Smart {
   /** @param {BrushTool} brush @param {Corrections} corrections */
@@ -43,13 +42,13 @@ async function replaced(picture, stroke) {
   if (!history || !matte) return;
   history.undo();
   const asked = corrected(picture, near(stroke), (left, top) =>
-    ({ strokes: JSON.stringify([asJson(stroke, left, top)]) }));
+    ({ strokes: JSON.stringify([told(stroke, left, top)]) }));
   history.redo(); // the matte was copied: what was drawn is seen until the answer comes
   try {
     const { part, left, top } = await asked;
     history.undo();
     const name = stroke.mode === "hair" ? "hair" : "smart";
-    history.set(name, matte.tilesWith(part, left, top));
+    history.set(name, matte.tilesWith(part, left, top), stroke);
   } catch (error) {
     history.undo();
     history.steps.length = history.position;
@@ -65,18 +64,3 @@ function near({ points }) {
     [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   return grown({ left, top, right, bottom }, reach);
 }
-
-/** @param {Stroke} stroke @param {number} left @param {number} top Where its picture begins. */
-function asJson({ mode, hardness, points }, left, top) {
-  const every = Math.ceil(points.length / MOST_POINTS);
-  const thinned = points.filter((_, at) => at % every === 0 || at === points.length - 1);
-  return {
-    kind: KINDS[mode],
-    points: thinned.map(({ x, y }) => [round(x - left), round(y - top)]),
-    radius_px: Math.min(1000, Math.max(0.5, round(Math.max(...points.map((p) => p.radius))))),
-    hardness,
-  };
-}
-
-/** @param {number} value */
-const round = (value) => Math.round(value * 10) / 10;
