@@ -92,7 +92,13 @@ def _facts(done: Evaluation) -> str:
 def _overall(evaluations: Sequence[Evaluation]) -> str:
     measures = measured(evaluations)
     about = evaluations[0].about
-    heads = ("setting", f"{about.name}s", f"s a {about.timed}", "peak MB", *map(_head, measures))
+    heads = (
+        "setting",
+        f"{about.name}s",
+        f"s a {about.timed}",
+        "peak MB",
+        *(m.heading for m in measures),
+    )
     rows = [_overall_row(done, measures, evaluations) for done in evaluations]
     note = (
         f"Small: 95 % interval of the mean, {RESAMPLES} bootstrap resamples of the "
@@ -137,7 +143,7 @@ def _against(comparisons: Sequence[Comparison]) -> str:
 def _comparison(comparison: Comparison) -> str:
     title, *words = in_words(comparison)
     listed = "".join(f"<li>{escape(line)}</li>" for line in words)
-    heads = ("on", *(_head(c.measure) for c in comparison.overall))
+    heads = ("on", *(c.measure.heading for c in comparison.overall))
     parts = {**comparison.by_category, "all": comparison.overall}
     rows = [_contrast_row(name, part, comparison.overall) for name, part in parts.items()]
     note = (
@@ -184,7 +190,7 @@ def _time_chart(measure: Measure, timed: Sequence[Evaluation]) -> str:
     ]
     if not points:
         return ""
-    return svg.scatter(points, x_title=f"seconds a {timed[0].about.timed}", y_title=_head(measure))
+    return svg.scatter(points, x_title=f"seconds a {timed[0].about.timed}", y_title=measure.heading)
 
 
 def _by_category(evaluations: Sequence[Evaluation]) -> str:
@@ -217,7 +223,7 @@ def _bars(measure: Measure, names: Sequence[str], evaluations: Sequence[Evaluati
         return ""
     series = list(zip(*having.values(), strict=True))
     chart = svg.bars(list(having), series, digits=3, title=f"{measure.title} by category")
-    return f"<div><h3>{escape(_head(measure))}</h3>{chart}</div>"
+    return f"<div><h3>{escape(measure.heading)}</h3>{chart}</div>"
 
 
 def _bar(interval: Interval | None) -> svg.Bar | None:
@@ -226,7 +232,7 @@ def _bar(interval: Interval | None) -> svg.Bar | None:
 
 def _category_table(done: Evaluation, *, named: bool) -> str:
     measures = measured([done])
-    heads = ("category", f"{done.about.name}s", *map(_head, measures))
+    heads = ("category", f"{done.about.name}s", *(m.heading for m in measures))
     rows = []
     for name, summary in (*done.by_category.items(), ("all", done.overall)):
         cells = [_interval_cell(summary.get(m.name), m, False) for m in measures]
@@ -281,7 +287,7 @@ def _left_out(done: Evaluation) -> str:
 
 def _legend(evaluations: Sequence[Evaluation]) -> str:
     lines = "".join(
-        f"<li><b>{escape(_head(measure))}</b>: {escape(measure.says)}</li>"
+        f"<li><b>{escape(measure.heading)}</b>: {escape(measure.says)}</li>"
         for measure in measured(evaluations)
     )
     settings = "".join(
@@ -291,10 +297,6 @@ def _legend(evaluations: Sequence[Evaluation]) -> str:
         for done in evaluations
     )
     return f"<h2>What is measured</h2><ul>{lines}</ul><h2>Settings</h2><ul>{settings}</ul>"
-
-
-def _head(measure: Measure) -> str:
-    return f"{measure.title} {'↑' if measure.more_is_better else '↓'}"
 
 
 def table(heads: Sequence[str], rows: Sequence[str]) -> str:

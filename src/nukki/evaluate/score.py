@@ -31,6 +31,15 @@ class Measure:
     digits: int = 4
     alpha_only: bool = False
 
+    @property
+    def heading(self) -> str:
+        """Its title, and which way is better.
+
+        >>> MEASURES["mae"].heading
+        'MAE ↓'
+        """
+        return f"{self.title} {'↑' if self.more_is_better else '↓'}"
+
 
 MEASURES: Registry[Measure] = Registry(
     "measure",

@@ -89,7 +89,7 @@ def _photos_as_they_are(study: Study) -> str:
     heads = [
         "setting",
         "s a photo",
-        *(_head(name) for name in MEASURED if truth),
+        *(MEASURES[name].heading for name in MEASURED if truth),
         *(f"mean loss of IoU, {MEASURED_AGAINST[group]}" for group in study.groups),
     ]
     rows = []
@@ -172,7 +172,7 @@ def _chart(study: Study, group: Against, degradation: Degradation, measure: str)
         series,
         [degradation.label(level) for level in degradation.levels],
         x_title=f"{degradation.title}: {degradation.says}",
-        y_title=_head(measure),
+        y_title=MEASURES[measure].heading,
         top=1.0,
         neutral=step(degradation.neutral),
     )
@@ -271,7 +271,7 @@ def _left_out(study: Study) -> str:
 
 
 def _how(study: Study) -> str:
-    shown = [f"{_head(name)}: {MEASURES[name].says}" for name in MEASURED]
+    shown = [f"{MEASURES[name].heading}: {MEASURES[name].says}" for name in MEASURED]
     steps = [
         f"{entry.title}: {entry.says}; {', '.join(map(entry.label, entry.levels))}"
         for entry in DEGRADATIONS.values()
@@ -285,8 +285,3 @@ def _how(study: Study) -> str:
         + _sentences("What is changed", steps)
         + _sentences("Settings", made)
     )
-
-
-def _head(name: str) -> str:
-    measure = MEASURES[name]
-    return f"{measure.title} {'↑' if measure.more_is_better else '↓'}"

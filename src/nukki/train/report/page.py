@@ -93,7 +93,7 @@ def _item(finding: Finding) -> str:
 def _overall(test: Examination) -> str:
     heads = ("measure", "mean", "95 % interval", "pictures")
     rows = [
-        row([cell(_head(MEASURES[name])), *_interval_cells(found, MEASURES[name])])
+        row([cell(MEASURES[name].heading), *_interval_cells(found, MEASURES[name])])
         for name, found in test.overall.items()
     ]
     note = (
@@ -134,7 +134,7 @@ def _bars(measure: Measure, parts: Sequence[Slice]) -> str:
     labels = [f"{part.label}, n = {part.n}" for part, _ in known]
     drawn = [svg.Bar(found.mean, found.low, found.high) for _, found in known]
     chart = svg.bars(labels, [drawn], digits=3, title=f"{measure.title} of each part")
-    return f"<div>{escape(_head(measure))}<br>{chart}</div>"
+    return f"<div>{escape(measure.heading)}<br>{chart}</div>"
 
 
 def _threshold(test: Examination) -> str:
@@ -152,7 +152,7 @@ def _against(test: Examination) -> str:
     if not test.others and not test.skipped:
         return ""
     measures = [MEASURES[name] for name in COMPARED if name in test.overall]
-    heads = ("model", *map(_head, measures), "s a picture")
+    heads = ("model", *(m.heading for m in measures), "s a picture")
     ours = row([cell(OURS), *(cell(number(test.overall[m.name].mean, m)) for m in measures),
                 cell(seconds_text(_seconds(test)))], kind="all")  # fmt: skip
     rows = [ours, *(_other_row(test, other, measures) for other in test.others)]
@@ -283,11 +283,7 @@ def _left_out(test: Examination) -> str:
 
 def _legend(test: Examination) -> str:
     lines = "".join(
-        f"<li><b>{escape(_head(MEASURES[name]))}</b>: {escape(MEASURES[name].says)}</li>"
+        f"<li><b>{escape(MEASURES[name].heading)}</b>: {escape(MEASURES[name].says)}</li>"
         for name in test.overall
     )
     return f"<h2>What is measured</h2><ul>{lines}</ul>"
-
-
-def _head(measure: Measure) -> str:
-    return f"{measure.title} {'↑' if measure.more_is_better else '↓'}"
