@@ -24,8 +24,8 @@ from nukki.server.jobs.items import OPEN
 from nukki.server.jobs.orders import Order, OrderLimits
 from nukki.server.jobs.storage import Storage
 from nukki.server.jobs.store import NewJob, Price
+from nukki.server.networks import check_networks
 from nukki.server.recipes import Recipes, WrittenRecipe
-from nukki.server.working import check_model
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ class Jobs:
         else:
             options = asked.apply(order.options, self.bench.base)
             build(options)
-        check_model(options, any_model=self.settings.any_model)
+        check_networks(options, any_model=self.settings.any_model)
 
     def _price(self, sandbox: bool) -> Price | None:
         return PRICE if self.settings.charges and not sandbox else None

@@ -20,12 +20,13 @@ from nukki.rembg.matting import DEFAULT_VARIANT, weight_file
 from nukki.server.body import Fields
 from nukki.server.calling import calling
 from nukki.server.faults import ApiError
+from nukki.server.networks import check_networks
 from nukki.server.rembg.pages import GET_PAGE, POST_PAGE
 from nukki.server.rembg.parameters import Wish, read_wish
 from nukki.server.service import Service
 from nukki.server.sources import Names
 from nukki.server.work import in_thread
-from nukki.server.working import check_model, worked
+from nukki.server.working import worked
 from nukki.stages.watermark import marked
 
 router = APIRouter(prefix="/api", tags=["rembg"])
@@ -60,7 +61,7 @@ async def _remove(request: Request, fields: Fields | None) -> Response:
 
 def _check(service: Service, model: str, wish: Wish) -> None:
     """A caller's model must be here, and so must ViTMatte where it is asked for."""
-    check_model(Options(model=model), any_model=service.settings.any_model)
+    check_networks(Options(model=model), any_model=service.settings.any_model)
     if not wish.needs_vitmatte or service.settings.any_model:
         return
     try:

@@ -15,11 +15,11 @@ from nukki.server import recipes
 from nukki.server.body import Fields
 from nukki.server.calling import calling
 from nukki.server.jobs.names import unique_paths
+from nukki.server.networks import check_networks
 from nukki.server.removebg.pages import SECURITY, body
 from nukki.server.service import service_of
 from nukki.server.v2.pages import RECIPES, problems
 from nukki.server.work import in_thread
-from nukki.server.working import check_model
 
 router = APIRouter(prefix="/v2", tags=["nukki"])
 
@@ -103,7 +103,7 @@ async def check_recipe(request: Request) -> Response:
         keys = _keys(fields)
         recipe = written.made(service.options)
         await in_thread(Maker, recipe)
-        await in_thread(check_model, recipe.look, any_model=service.settings.any_model)
+        await in_thread(check_networks, recipe.look, any_model=service.settings.any_model)
         names = await in_thread(names_of, recipe, keys)
     return JSONResponse({**recipes.told(written.name, recipe), "names": names})
 

@@ -19,6 +19,7 @@ from nukki.server.body import Fields
 from nukki.server.calling import calling
 from nukki.server.jobs.archive import write_archive
 from nukki.server.jobs.names import attachment
+from nukki.server.networks import check_networks
 from nukki.server.recipes import WrittenRecipe
 from nukki.server.removebg.credits import shown
 from nukki.server.removebg.reply import rate_headers, wants_json
@@ -28,7 +29,7 @@ from nukki.server.v2.cut import Product, cut, frames_of
 from nukki.server.v2.pages import CUTOUT_PAGE, MATTE_PAGE
 from nukki.server.v2.products import Output, body_of, cut_by, cut_each, frames_by
 from nukki.server.work import in_thread
-from nukki.server.working import check_model, worked
+from nukki.server.working import worked
 
 router = APIRouter(prefix="/v2", tags=["nukki"])
 
@@ -75,7 +76,7 @@ async def _make(request: Request, call: Call, fields: Fields, fixed: Mapping[str
     service, sandbox = call.service, call.account.sandbox
     chosen = await _chosen(service, fields) | dict(fixed)
     options = asked.apply(chosen, service.options)
-    await in_thread(check_model, options, any_model=service.settings.any_model)
+    await in_thread(check_networks, options, any_model=service.settings.any_model)
     data = await service.sources.image(fields)
     if options.selection.separate:
         each = partial(cut_each, data, options, key=key_of(fields), sandbox=sandbox)
@@ -92,7 +93,7 @@ async def _make_all(
     service, sandbox = call.service, call.account.sandbox
     chosen = await _chosen(service, fields, besides=recipes.FIELDS)
     recipe: Recipe = written.made(service.options, chosen)
-    await in_thread(check_model, recipe.look, any_model=service.settings.any_model)
+    await in_thread(check_networks, recipe.look, any_model=service.settings.any_model)
     data = await service.sources.image(fields)
     task = partial(cut_by, data, recipe, key=key_of(fields), sandbox=sandbox)
     frames = await in_thread(frames_by, data, recipe, sandbox=sandbox)
