@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from nukki import weights
 from nukki.core.errors import WeightsError
 from nukki.core.options import DEFAULT_MODEL
+from nukki.models import FACE
 from nukki.pipeline import find_model
 
 ROOT = Path(__file__).parents[2]
@@ -116,15 +118,29 @@ def default_weights() -> Path:
         pytest.skip(f"{DEFAULT_MODEL} cannot be had: {error}")
 
 
+@pytest.fixture(scope="session")
+def face_weights() -> list[Path]:
+    """The network that finds faces, where it can be had: examples say what they do without it."""
+    with suppress(WeightsError):
+        return [weights.locate(FACE.graph)]
+    return []
+
+
 @pytest.fixture
-def workplace(tmp_path: Path, default_weights: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(
+    tmp_path: Path,
+    default_weights: Path,
+    face_weights: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
     """The present folder: a copy of ``examples/``, the program ``nukki``, weights that are here."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     for made in (tmp_path / "examples").glob("*.c*.png"):  # results of someone's own trials
         made.unlink()
     home = tmp_path / "nukki-home"
     (home / "weights").mkdir(parents=True)
-    shutil.copyfile(default_weights, home / "weights" / default_weights.name)
+    for file in (default_weights, *face_weights):
+        shutil.copyfile(file, home / "weights" / file.name)
     monkeypatch.setenv("NUKKI_HOME", str(home))
     programs = str(Path(sys.executable).parent)
     monkeypatch.setenv("PATH", programs + os.pathsep + os.environ["PATH"])

@@ -29,6 +29,7 @@ from nukki.core.options import Options
 from nukki.core.presets import PRESETS
 from nukki.core.spec import NpmSource, PypiSource, Source, UrlSource
 from nukki.evaluate import MEASURES
+from nukki.outlets import OUTLETS
 from nukki.pipeline import parameters_of
 from nukki.server.settings import ServerSettings
 from nukki.train.settings import TrainingSettings
@@ -135,6 +136,22 @@ def measure_rows() -> Iterator[Row]:
         yield f"`{measure.name}`", measure.title, better, yes(measure.alpha_only), measure.says
 
 
+def office_rows() -> Iterator[Row]:
+    for outlet in OUTLETS.values():
+        if "head" in outlet.options:
+            told, rules = outlet.options, outlet.rules
+            shares = (f"{one[0]:g}–{one[1]:g}" if one else "" for one in
+                      (rules.head, rules.eyes, rules.above))  # fmt: skip
+            size = told["canvas"].replace("x", " × ")
+            source = f"{outlet.source} ({outlet.certainty})"
+            yield f"`{outlet.name}`", outlet.title, size, str(told["dpi"]), *shares, source
+
+
+def refiner_rows() -> Iterator[Row]:
+    for spec in models.REFINERS.values():
+        yield f"`{spec.name}`", spec.licence.name, f"`{spec.graph.sha256[:12]}`", spec.summary
+
+
 def table(rows: Iterable[Row]) -> str:
     return "".join(
         "|" + "".join(f" {cell} |" if cell else " |" for cell in row) + "\n" for row in rows
@@ -170,6 +187,8 @@ def section(file: str, name: str) -> re.Match[str]:
 SECTIONS: dict[tuple[str, str], Callable[[], str]] = {
     ("models.md", "models"): lambda: table(model_rows()),
     ("models.md", "notes"): notes,
+    ("models.md", "refiners"): lambda: table(refiner_rows()),
+    ("trade.md", "offices"): lambda: table(office_rows()),
     ("formats.md", "formats"): lambda: table(format_rows()),
     ("command-line.md", "options"): lambda: table(option_rows()),
     ("command-line.md", "presets"): lambda: table(preset_rows()),

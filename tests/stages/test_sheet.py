@@ -56,7 +56,7 @@ def test_marks_lie_outside_the_pictures_and_in_line_with_their_edges(photo: Cuto
 
 def test_a_picture_that_does_not_fit_is_refused_in_millimetres(photo: Cutout) -> None:
     with pytest.raises(
-        OptionError, match="fits on 20 x 30 mm with 1.8 mm round it, got one of 35 x 45"
+        OptionError, match=r"fits on 20 x 30 mm with 1\.8 mm round it, got one of 35 x 45"
     ):
         printed(photo, "20x30mm")
 
