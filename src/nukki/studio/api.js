@@ -68,15 +68,59 @@ export async function checked(picture, outlet) {
   return JSON.parse(await blob.text());
 }
 
+/** @typedef {{name: string, suffix: string, outlet: string | null}} RecipeOutput */
+/** @typedef {{name: string, pattern: string, outputs: RecipeOutput[]}} Recipe */
+/** @typedef {{name: string, file: string, outlet: string | null, passed: boolean | null,
+ *   findings: Finding[], result_b64: string}} Made */
+
+/** @returns {Promise<Recipe[]>} The recipes of the server. */
+export async function recipes() {
+  const response = await reach("/v2/recipes", { headers: headers() });
+  return response.ok ? (await response.json()).recipes : [];
+}
+
+/** @param {Asked} recipe Its name or its file. @param {string[]} keys What photos are called.
+ * @returns {Promise<Recipe & {names: string[][]}>} With the names of what is made of each. */
+export const recipeChecked = (recipe, keys) =>
+  ask("/v2/recipes/checks", { ...recipe, keys: JSON.stringify(keys) });
+
+/** @param {File} photo @param {Blob} matte @param {Asked} asked With a recipe.
+ * @returns {Promise<Made[]>} What the recipe makes of it. */
+export const composites = async (photo, matte, asked) =>
+  (await ask("/v2/composites", { image_file: photo, matte_file: matte, ...asked })).outputs;
+
+/** @typedef {{name: string, summary: string, here: boolean, classes: string[]}} ClassNetwork */
+
+/** @returns {Promise<ClassNetwork[]>} Networks that tell classes. */
+export async function classNetworks() {
+  const response = await reach("/v2/classes", {});
+  return response.ok ? (await response.json()).networks : [];
+}
+
+/** @param {string} path @param {Asked} fields @returns {Promise<any>} JSON. */
+async function ask(path, fields) {
+  const response = await send(path, fields, { Accept: "application/json" });
+  return response.json();
+}
+
+/** @returns {Record<string, string>} */
+const headers = () => (key() ? { "X-Api-Key": key() } : {});
+
+/** @param {string} path @param {Asked} fields @param {Record<string, string>} more Headers.
+ * @param {AbortSignal} [signal] @returns {Promise<Response>} A success. */
+async function send(path, fields, more, signal) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  const told = { ...headers(), ...more };
+  const response = await reach(path, { method: "POST", body, headers: told, signal });
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
 /** @param {string} path @param {Asked} fields @param {AbortSignal} [signal]
  * @returns {Promise<Answer>} */
 export async function post(path, fields, signal) {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  /** @type {Record<string, string>} */
-  const headers = key() ? { "X-Api-Key": key() } : {};
-  const response = await reach(path, { method: "POST", body: form, headers, signal });
-  if (!response.ok) throw await refusal(response);
+  const response = await send(path, fields, {}, signal);
   return {
     blob: await response.blob(),
     confidence: Number(response.headers.get("X-Confidence") ?? 1),

@@ -20,7 +20,10 @@ import { Panels } from "./panels.js";
 import { Proof } from "./proof.js";
 import { Scenery } from "./scenery.js";
 import { Steps } from "./steps.js";
+import { Classes } from "./classes.js";
+import { Recipes } from "./recipes.js";
 import { Strip } from "./strip.js";
+import { StrokeFile } from "./strokes.js";
 import { Table } from "./table.js";
 import { Turns } from "./turns.js";
 import { EdgePanel } from "./edge-panel.js";
@@ -45,6 +48,8 @@ const scenery = new Scenery(board, panels, table);
 const steps = new Steps(table, board, brush);
 const output = new Output(table, panels, (longest) => scenery.painted(longest));
 const outlets = new Outlets(panels, () => output.made());
+const recipes = new Recipes(table);
+const classes = new Classes(table);
 const proof = new Proof(table, panels);
 const turns = new Turns(table);
 const corrections = new Corrections(brush, pointer, steps, () => board.refresh());
@@ -52,6 +57,7 @@ const smart = new Smart(brush, corrections);
 const objects = new Objects(brush, pointer, corrections);
 const edges = new EdgePanel(corrections, steps);
 const review = new Review(table, board);
+const strokes = new StrokeFile(table, steps);
 new BrushPanel(brush, board);
 find("strip", Strip).follow(table);
 find("strip", Strip).addEventListener("all", () => void output.all());
@@ -74,6 +80,7 @@ function showCurrent() {
   document.title = picture ? `${picture.name} – nukki studio` : "nukki studio";
   scenery.show(picture);
   steps.show();
+  strokes.show();
   output.show();
   turns.show();
   proof.soon();
@@ -127,6 +134,7 @@ button("clear").addEventListener("click", () => {
 find("key-form", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
   setKey(input("key").value);
+  void recipes.load().catch(() => {});
   for (const one of table.pictures) if (one.state === "failed") table.retry(one);
 });
 input("key").value = key();
@@ -181,6 +189,7 @@ void paths().then((found) => {
 }).then((found) => {
   smart.offer(found);
   objects.offer(found);
+  return Promise.all([recipes.offer(found), classes.offer(found)]);
 }).catch(() => {});
 if (await table.restore()) say(word("say.restored"));
 document.body.dataset.ready = "";

@@ -12,6 +12,7 @@ import { openPhoto } from "./photo.js";
 import { decodeMatte, deflate, encodeMatte, inflate } from "./pixels.js";
 import { thumbnailOf } from "./thumbnail.js";
 
+/** @typedef {import("./api.js").Asked} Asked */
 /** @typedef {import("./photo.js").Photo} Photo */
 /** @typedef {import("./history.js").Kept} Kept */
 /** @typedef {import("./matte.js").Layers} Layers */
@@ -51,6 +52,8 @@ export class Picture extends EventTarget {
     /** @type {Kept[]} */
     this.steps = [];
     this.position = 0;
+    /** @type {Asked} What is to be found in it, beside what the server would look for. */
+    this.asked = {};
     this.turn = ""; // as the server's option has it: "90", "180 mirror", ...
     this.thumbnail = "";
     /** @type {Promise<void>} Settled when no correction is being made: until then it stays awake. */
@@ -99,7 +102,7 @@ export class Picture extends EventTarget {
     this.#become("working");
     try {
       await this.#preview(signal);
-      const answer = await findMatte(this.file, {}, signal);
+      const answer = await findMatte(this.file, this.asked, signal);
       const { data } = await decodeMatte(answer.blob);
       this.base = await deflate(data.slice());
       this.confidence = answer.confidence;
@@ -121,7 +124,7 @@ export class Picture extends EventTarget {
     const { photo } = this;
     if (!photo || photo.width * photo.height < WITHOUT_PREVIEW) return;
     const small = await photo.smaller(PREVIEW);
-    const { blob } = await findMatte(small, { crumbs: "10", edges: "plain" }, signal);
+    const { blob } = await findMatte(small, { crumbs: "10", edges: "plain", ...this.asked }, signal);
     const plane = await decodeMatte(blob);
     if (this.photo !== photo) return;
     this.draft = { width: photo.width, height: photo.height, levels: [plane] };

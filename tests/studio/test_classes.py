@@ -1,0 +1,88 @@
+"""Things by their kind, where a network on the server tells kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.class_network import LARGE, LEAF, SMALL, add_colours, salad, save_colours
+from tests.server.clients.rig import listening
+from tests.server.conftest import encoded
+from tests.server.stand_ins import FixedKinds
+from tests.studio.conftest import Studio, opened_studio
+from tests.studio.test_screens import Screenshot, violations
+
+from nukki.server.app import create_app
+from nukki.server.settings import ServerSettings
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def garden(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+    """The studio of a server whose one network knows tomatoes and leaves."""
+    monkeypatch.setenv("NUKKI_HOME", str(tmp_path / "home"))
+    save_colours(tmp_path / "colours.onnx")
+    settings = ServerSettings(
+        model=add_colours(tmp_path / "colours.onnx"),
+        preset="fast",
+        no_auth=True,
+        database=f"sqlite:///{tmp_path}/s.sqlite",
+    )
+    with (
+        listening(create_app(settings, kinds=FixedKinds()), port=0) as port,
+        opened_studio(browser, f"http://127.0.0.1:{port}/", tmp_path) as studio,
+    ):
+        studio.page.wait_for_selector("#class-panel:not([hidden])", state="attached")
+        studio.page.evaluate("document.getElementById('class-panel').open = true")
+        studio.drop(encoded(salad()))
+        studio.wait_until_cut()
+        yield studio
+
+
+def shown(studio: Studio) -> list[bool]:
+    """Whether the small tomato, the leaf and the large tomato are in the result."""
+    alpha = studio.result()[..., 3]
+    return [bool(alpha[place] > 127) for place in (SMALL, LEAF, LARGE)]
+
+
+def find(studio: Studio) -> None:
+    studio.page.click("#class-find")
+    studio.until("document.getElementById('download').disabled")
+    studio.wait_until_cut()
+
+
+def test_a_kind_is_kept_alone(garden: Studio, node_tools: Path, screenshot: Screenshot) -> None:
+    assert shown(garden) == [True, True, True]
+    garden.page.select_option("#class", "tomato")
+    garden.page.click("#class-keep")
+    assert garden.page.inner_text("#classes-chosen") == "only tomato ✕"
+    find(garden)
+    assert shown(garden) == [True, False, True]
+    screenshot(garden, "desk-classes")
+    assert violations(garden, node_tools) == []
+
+
+def test_the_largest_of_a_kind_is_kept(garden: Studio) -> None:
+    garden.page.select_option("#class", "tomato")
+    garden.page.click("#class-keep")
+    garden.page.select_option("#instance", "largest")
+    find(garden)
+    assert shown(garden) == [False, False, True]
+
+
+def test_a_kind_is_taken_away_and_comes_back_when_it_is_forgotten(garden: Studio) -> None:
+    garden.page.select_option("#class", "leaf")
+    garden.page.click("#class-drop")
+    find(garden)
+    assert shown(garden) == [True, False, True]
+    garden.page.click('[aria-label="Forget leaf"]')
+    find(garden)
+    assert shown(garden) == [True, True, True]
+
+
+def test_without_such_a_network_nothing_is_offered(studio: Studio) -> None:
+    studio.page.wait_for_selector("#recipe-panel:not([hidden])", state="attached")
+    assert not studio.page.is_visible("#class-panel")
