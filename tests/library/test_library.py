@@ -218,7 +218,7 @@ def test_an_object_that_is_pointed_at_is_removed(cutout: nukki.Cutout) -> None:
     height, width = cutout.size_hw
     alone = cutout.pick(nukki.Prompt("remove", box=(0.0, 0.0, float(width), float(height))))
     assert float(alone.alpha.sum()) < 0.2 * float(cutout.alpha.sum())
-    assert alone.notes[-1] == "the object was found by grabcut"
+    assert alone.notes[-1] == "the object was found by grabcut+nukki-lite"
 
 
 def test_a_trimmed_cutout_cannot_be_pointed_at(cutout: nukki.Cutout) -> None:

@@ -75,7 +75,7 @@ def test_the_background_is_taken_out_of_the_chosen_object_s_colours(
 ) -> None:
     cutout = make(click=LEFT)(photo)
     assert not cutout.foreground[:, 70:].any()
-    assert "the object was found by grabcut" in cutout.notes
+    assert "the object was found by grabcut+nukki-lite" in cutout.notes
 
 
 def test_a_click_beside_the_picture_is_refused(make: Make, photo: Image) -> None:

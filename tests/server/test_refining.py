@@ -127,7 +127,7 @@ def test_an_object_that_is_clicked_at_is_added(server: Server, photo: bytes) -> 
     pointed = {"object": json.dumps({"action": "add", "points": [[40, 30]]})}
     response = server.client.post("/v2/refine", files=files, data=pointed)
     found = np.asarray(opened(response.content))
-    assert response.headers["x-object-finder"] == "grabcut"
+    assert response.headers["x-object-finder"] == "grabcut+nukki-lite"
     assert (found[17:43, 27:53] > 250).all()
     assert (found[:12] == 0).all()
 

@@ -7,16 +7,21 @@ from pathlib import Path
 
 from nukki import weights
 from nukki.engines import SessionOptions
-from nukki.models import PROMPTABLE, PromptableSpec
+from nukki.models import PROMPTABLE, PromptableSpec, builtin
 from nukki.pipeline.sessions import POOL
 from nukki.stages.by_colour import ByColour
+from nukki.stages.closeups import Closeups
 from nukki.stages.objects import Finder
 from nukki.stages.promptable import Promptable
 from nukki.stages.sam_graphs import FAMILIES
+from nukki.stages.segment import NetworkSegmenter, Segmenter
+
+LOOKS_CLOSER = "nukki-lite"
+"""Comes with the package, and is quick enough for several looks at each click."""
 
 
 def object_finder() -> Finder:
-    """A promptable network whose weights are here, else colours and the present matte.
+    """A promptable network whose weights are here, else colours, the matte and close looks.
 
     Nothing is fetched: a click must not wait for hundreds of megabytes. ``nukki models pull`` does.
 
@@ -27,7 +32,14 @@ def object_finder() -> Finder:
         encoder, decoder = weights.find(spec.encoder), weights.find(spec.decoder)
         if encoder and decoder:
             return _opened(spec, encoder, decoder)
-    return ByColour()
+    return ByColour(name=f"{ByColour.name}+{LOOKS_CLOSER}", closely=Closeups(_quick))
+
+
+@cache
+def _quick() -> Segmenter:
+    """The network that lies in the package."""
+    spec = builtin()[LOOKS_CLOSER]
+    return NetworkSegmenter(spec, POOL.get(weights.locate(spec.weights[0]), SessionOptions()))
 
 
 @cache

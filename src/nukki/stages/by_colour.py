@@ -1,9 +1,11 @@
-"""Objects by the photo's colours and the present matte, without a network.
+"""Objects by the photo's colours and the present matte, without a promptable network.
 
 A first click on the matte means the part of it that lies there, unless the photo says clearly that
-the object ends before; any other floods its surroundings up to where the flood meets the most
-resistance, counted in geodesic distance. A further click on the object floods what was missed;
-floods beside it took too much of good mattes away. Every click has its say near itself:
+the object ends before. Any other place is looked at more closely, where there is something to look
+with (`nukki.stages.closeups`); else, or where nothing is seen, it floods its surroundings up to
+where the flood meets the most resistance, counted in geodesic distance. A further click on the
+object floods what was missed; floods beside it took too much of good mattes away. Every click has
+its say near itself:
 
     s(x) = ±1 of what is likely + w exp(-d on / t) - w exp(-d beside / t)        inside: s > 0
 
@@ -14,8 +16,9 @@ measured by `benchmarks/clicks.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +70,10 @@ NEAR, SAY = 0.08, 3.0
 """How far a further click has a say, in geodesic distance, and how loud it is."""
 
 
+Closely: TypeAlias = Callable[[NDArray[np.uint8], Point], Mask | None]
+"""Sees the object at a place of a photo (h, w, 3): (h, w) bool, or None."""
+
+
 @dataclass(frozen=True, eq=False)
 class _Guess:
     """What is likely the object.
@@ -82,11 +89,19 @@ class _Guess:
 
 @dataclass(frozen=True)
 class ByColour:
-    """Finds objects by colours and the present matte."""
+    """Finds objects by colours and the present matte.
+
+    Attributes:
+        iterations: Of GrabCut.
+        side_px: Longer side of the picture that it wants to see.
+        name: What it is called where the result is told.
+        closely: Sees what is at a place beside the matte; None only floods.
+    """
 
     iterations: int = 4
     side_px: int = 400
     name: str = "grabcut"
+    closely: Closely | None = None
 
     def __call__(self, photo: NDArray[np.uint8], prompt: Prompt, alpha: FloatMap) -> FloatMap:
         """See `nukki.stages.objects.Finder`."""
@@ -97,7 +112,7 @@ class ByColour:
             likely = _likely_inside(inside, alpha, prompt)
             seeds = seeds_of(sure=sure, likely=likely, never=(~inside | others) & ~sure)
         else:
-            guess = _pointed(photo, prompt, alpha)
+            guess = _pointed(photo, prompt, alpha, self.closely)
             if not guess.cut:
                 return parts_at(guess.likely, sure).astype(np.float32)
             likely = guess.likely
@@ -109,10 +124,18 @@ class ByColour:
         return (likely if lost else found).astype(np.float32)
 
 
-def _pointed(photo: NDArray[np.uint8], prompt: Prompt, alpha: FloatMap) -> _Guess:
+def _pointed(
+    photo: NDArray[np.uint8], prompt: Prompt, alpha: FloatMap, closely: Closely | None
+) -> _Guess:
     """What clicks mean."""
     colours = smoothed(oklab(unit(photo)))
-    guess = _first(colours, _near(prompt.points[:1], alpha.shape), alpha, prompt)
+    sure = _near(prompt.points[:1], alpha.shape)
+    on_matte = prompt.action != "add" and float(alpha[sure].mean()) >= 0.5
+    seen = closely(photo, prompt.points[0]) if closely and not on_matte else None
+    if seen is not None:
+        guess = _Guess(seen | sure, cut=False)
+    else:
+        guess = _first(colours, sure, alpha, on_matte=on_matte, action=prompt.action)
     if len(prompt.points) + len(prompt.others) == 1:
         return guess
     others = _near(prompt.others, alpha.shape)
@@ -128,15 +151,16 @@ def _pointed(photo: NDArray[np.uint8], prompt: Prompt, alpha: FloatMap) -> _Gues
     return _Guess((inside | sure) & ~others, guess.cut)
 
 
-def _first(colours: FloatMap, sure: Mask, alpha: FloatMap, prompt: Prompt) -> _Guess:
+def _first(
+    colours: FloatMap, sure: Mask, alpha: FloatMap, *, on_matte: bool, action: Action
+) -> _Guess:
     """What the first click means, by the matte or by a flood from it."""
-    on_matte = prompt.action != "add" and float(alpha[sure].mean()) >= 0.5
     domain = parts_at((alpha > WALKABLE) | sure, sure) if on_matte else np.ones_like(sure)
     flooded, rise = _flood(colours, sure, domain)
     part = (alpha >= 0.5) & domain
     # Nobody takes the whole subject away.
-    all_of_it = prompt.action == "remove" and part.sum() > MOST * (alpha >= 0.5).sum()
-    if on_matte and not all_of_it and rise < RESISTANCE[prompt.action]:
+    all_of_it = action == "remove" and part.sum() > MOST * (alpha >= 0.5).sum()
+    if on_matte and not all_of_it and rise < RESISTANCE[action]:
         return _Guess(part | sure, cut=False)
     return _Guess(flooded | sure, cut=True)
 

@@ -16,7 +16,7 @@ import { word } from "./words.js";
 /** @typedef {import("./pointer-tool.js").PointerTool} PointerTool */
 /** @typedef {import("./polygon.js").Action} Action */
 
-const BY_COLOUR = "grabcut";
+const BY_COLOUR = "grabcut+nukki-lite";
 const AROUND = 0.25; // of the longer side; a little more than the server asks for
 const LEAST_AROUND = 24;
 
