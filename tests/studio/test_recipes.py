@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from tests.studio.conftest import Studio, drawn, opened_studio, picture
 from tests.studio.test_batch import DONE
 from tests.studio.test_screens import Screenshot, violations
 
+from nukki.server.accounts import keys, users
+from nukki.server.accounts.database_gate import DatabaseGate
 from nukki.server.app import create_app
 from nukki.server.settings import ServerSettings
 
@@ -128,6 +131,31 @@ def test_the_photo_s_own_turn_holds_for_every_output(desk: Studio) -> None:
     desk.page.click("#turn-right")
     desk.page.select_option("#recipe", "shop")
     assert unpacked(desk.download("#recipe-one"))["shoe-clear.png"].size == (30, 40)
+
+
+def test_with_accounts_recipes_are_there_once_there_is_a_key(
+    browser: Any, tiny_model: str, tmp_path: Path
+) -> None:
+    (tmp_path / "shop.json").write_text(json.dumps(SHOP))
+    database = f"sqlite:///{tmp_path}/a.sqlite"
+    settings = ServerSettings(model=tiny_model, database=database, recipes=str(tmp_path))
+    app = create_app(settings, kinds=FixedKinds())
+    gate: DatabaseGate = app.state.gate
+    anna = users.add_user(gate.engine, "anna", plan="free", now=time.time())
+    secret = keys.issue(gate.engine, anna.id, now=time.time()).text
+    with (
+        listening(app, port=0) as port,
+        opened_studio(browser, f"http://127.0.0.1:{port}/", tmp_path) as studio,
+    ):
+        assert studio.page.locator("#recipe option").count() == 1
+        studio.page.evaluate(
+            """(secret) => {
+              document.getElementById("key").value = secret;
+              document.getElementById("key-form").requestSubmit();
+            }""",
+            secret,
+        )
+        studio.until("document.querySelectorAll('#recipe option').length === 2")
 
 
 def test_on_a_telephone_the_recipe_fits(

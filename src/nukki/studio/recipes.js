@@ -1,6 +1,6 @@
 /** Recipes: several results of each photo, named and checked as `nukki bulk` does it. */
 
-import { Trouble, composites, recipeChecked, recipes } from "./api.js";
+import { Trouble, composites, key, recipeChecked, recipes } from "./api.js";
 import { button, input, part, select } from "./find.js";
 import { save } from "./finish.js";
 import { complain, say, told } from "./messages.js";
@@ -37,7 +37,8 @@ export class Recipes {
   /** @param {Set<string>} paths What the server can do. */
   async offer(paths) {
     part("recipe-panel").hidden = !paths.has("/v2/recipes");
-    if (paths.has("/v2/recipes")) await this.load();
+    const admitted = !paths.has("/v2/account") || key() !== "";
+    if (paths.has("/v2/recipes") && admitted) await this.load();
   }
 
   /** Ask which recipes the server has; again when there is a key. */
