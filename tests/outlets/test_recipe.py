@@ -183,3 +183,19 @@ def test_the_command_shows_names_and_what_a_shop_would_refuse(
     checked = CliRunner().invoke(app, ["recipe", "check", str(recipe), str(photo)])
     assert checked.exit_code == 1
     assert "eBay: longest min" in checked.stderr
+
+
+def test_a_sheet_of_an_outlets_photo_is_not_checked_as_one(
+    tiny_model: str, photo_bytes: bytes
+) -> None:
+    held = {
+        "model": tiny_model,
+        "edges": "plain",
+        "outlet": "singapore-passport",
+        "offline": True,
+        "outputs": {"photo": {}, "print": {"sheet": "10x15cm"}},
+    }
+    photo, printed = Maker(make_recipe(held))(photo_bytes)
+    assert not photo.wrong
+    assert printed.encoded.size_hw > photo.encoded.size_hw
+    assert not printed.wrong
