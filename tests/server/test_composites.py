@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from tests.server.conftest import DARK, Server, drawn, encoded, opened
 
 
@@ -64,3 +65,25 @@ def test_it_costs_nothing(server: Server, photo: bytes) -> None:
     composite(server, photo, corner_matte())
     assert server.gate.charged == []
     assert server.gate.rate_left < 500
+
+
+def test_a_sheet_to_print_says_how_large_it_is(server: Server, photo: bytes) -> None:
+    fields = {"sheet": "10x15cm", "dpi": "100", "format": "png", "background": "white"}
+    sheet = opened(composite(server, photo, corner_matte(), **fields).content)
+    assert sorted(sheet.size) == [394, 591]
+    assert sheet.info["dpi"] == pytest.approx((100, 100), abs=0.1)
+
+
+def test_light_of_the_new_background_falls_on_the_subject(server: Server, photo: bytes) -> None:
+    fields = {"background": "#ffffff", "format": "png"}
+    plain, lit = (
+        np.asarray(opened(composite(server, photo, corner_matte(), **fields, **more).content))
+        for more in ({}, {"light_wrap": "100"})
+    )
+    assert lit[15, 38, 0] > plain[15, 38, 0]
+
+
+def test_a_head_without_a_canvas_is_refused(server: Server, photo: bytes) -> None:
+    response = composite(server, photo, corner_matte(), head="70% 10%")
+    assert response.status_code == 400
+    assert "say how large that is with canvas" in response.json()["detail"]

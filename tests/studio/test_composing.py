@@ -184,6 +184,26 @@ def test_amazons_rules_are_met_and_that_is_checked_on_the_finished_pixels(studio
     assert (result[:20] == 255).all()
 
 
+def test_a_passport_photo_has_its_offices_size_and_resolution(studio: Studio) -> None:
+    cut(studio)
+    studio.page.select_option("#outlet", "korea-passport")
+    assert "Foreign Affairs" in studio.page.inner_text("#outlet-source")
+    assert studio.result().shape == (531, 413, 3)
+    studio.page.click("#check")
+    studio.page.wait_for_selector('#findings li[data-passed="null"]')
+    told = studio.page.inner_text('#findings li[data-passed="null"] >> nth=0')
+    assert "Height of the head" in told
+    assert "check by hand" in told
+
+
+def test_after_an_office_a_canvas_of_ones_own_is_filled_as_usual(studio: Studio) -> None:
+    cut(studio)
+    studio.page.select_option("#outlet", "us-passport")
+    studio.page.select_option("#canvas", "1080x1080")
+    assert studio.page.input_value("#outlet") == ""
+    assert studio.result().shape[:2] == (1080, 1080)
+
+
 def test_a_background_that_is_not_white_is_found_by_the_check(studio: Studio) -> None:
     cut(studio)
     studio.page.select_option("#outlet", "amazon-main")
