@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def vocabulary(tmp_path: Path) -> Path:
     path = tmp_path / "tokenizer.json"
     words = {"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, "the": 3, "red": 4, "mug": 5}
     pad = {"strategy": {"Fixed": 9}, "direction": "Right", "pad_to_multiple_of": None}
-    kept = {
+    kept: dict[str, Any] = {
         "version": "1.0",
         "truncation": {
             "direction": "Right",

@@ -8,9 +8,11 @@ import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from nukki import weights
 from nukki.core.errors import InputError, MissingExtraError, OptionError, WeightsError
@@ -43,7 +45,7 @@ def reading_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
         look[:, box] = place.ravel()
     meaning = np.zeros((len(VOCABULARY), 3), np.float32)
     meaning[VOCABULARY["red"]], meaning[VOCABULARY["blue"]] = (1, 0, -1), (-1, 0, 1)
-    known = {
+    known: dict[str, NDArray[Any]] = {
         "look": look,
         "meaning": meaning,
         "flat": np.asarray([3, SIDE * SIDE], np.int64),
@@ -141,7 +143,7 @@ def cut(reading: None, desk: Image) -> Cut:
     ids=str,
 )
 def test_what_is_told_is_cut_out(
-    asked: dict[str, str], seen: tuple[bool, ...] | None, cut: Cut
+    asked: dict[str, Any], seen: tuple[bool, ...] | None, cut: Cut
 ) -> None:
     alpha = cut(**asked).alpha
     found = tuple(bool(alpha[place] > 0.5) for place in (LEFT, RIGHT, TABLE))
@@ -191,6 +193,6 @@ def test_without_what_reads_words_it_is_said_what_to_install(
     ],
     ids=str,
 )
-def test_what_contradicts_itself_is_refused(asked: dict[str, str], told: str) -> None:
+def test_what_contradicts_itself_is_refused(asked: dict[str, Any], told: str) -> None:
     with pytest.raises(OptionError, match=told):
         build(Options(**asked))

@@ -40,9 +40,9 @@ class Recording:
     name: str = "recording"
     asked: list[Prompt] = field(default_factory=list)
 
-    def __call__(self, picture: NDArray[np.uint8], prompt: Prompt, alpha: Floats) -> Floats:
+    def __call__(self, photo: NDArray[np.uint8], prompt: Prompt, alpha: Floats) -> Floats:
         self.asked.append(prompt)
-        found = np.zeros(picture.shape[:2], np.float32)
+        found = np.zeros(photo.shape[:2], np.float32)
         assert prompt.box is not None
         left, top, right, bottom = (round(side) for side in prompt.box)
         found[top:bottom, left:right] = 1

@@ -41,7 +41,7 @@ def photo(*discs: NDArray[np.bool_]) -> Photo:
 
 
 def test_an_object_is_seen_whole_at_the_size_that_holds_it() -> None:
-    look = Closeups(RedIsSubject)
+    look = Closeups(RedIsSubject).at
     for radius in (12, 35, 70):
         found = look(photo(disc(150, radius)), (150, 100))
         assert found is not None
@@ -49,18 +49,18 @@ def test_an_object_is_seen_whole_at_the_size_that_holds_it() -> None:
 
 
 def test_what_lies_apart_from_the_place_is_not_meant() -> None:
-    found = Closeups(RedIsSubject)(photo(disc(100, 20), disc(160, 20)), (100, 100))
+    found = Closeups(RedIsSubject).at(photo(disc(100, 20), disc(160, 20)), (100, 100))
     assert found is not None
     np.testing.assert_array_equal(found, disc(100, 20))
 
 
 def test_where_nothing_is_seen_there_is_none() -> None:
-    assert Closeups(RedIsSubject)(photo(), (150, 100)) is None
+    assert Closeups(RedIsSubject).at(photo(), (150, 100)) is None
 
 
 def test_at_the_photos_rim_the_squares_end_with_it() -> None:
     network = RedIsSubject()
-    found = Closeups(lambda: network)(photo(disc(0, 30)), (3, 100))
+    found = Closeups(lambda: network).at(photo(disc(0, 30)), (3, 100))
     assert found is not None
     np.testing.assert_array_equal(found, disc(0, 30))
     assert all(size[0] <= 200 and size[1] <= 300 for size in network.seen)
@@ -78,3 +78,28 @@ def test_only_a_first_click_beside_the_matte_is_looked_at() -> None:
     assert network.seen
     assert float((beside >= 0.5)[disc(220, 29)].mean()) == 1.0
     assert not (beside[:, :150] >= 0.5).any()
+
+
+def test_in_a_box_the_matte_and_a_look_at_it_agree() -> None:
+    finder = ByColour(closely=Closeups(RedIsSubject))
+    both, matte = photo(disc(80, 30), disc(220, 30)), disc(80, 30).astype(np.float32)
+    boxed = Prompt(box=(45, 65, 115, 135))
+    np.testing.assert_array_equal(finder(both, boxed, matte) >= 0.5, disc(80, 30))
+    missed = Prompt("add", box=(185, 65, 255, 135))
+    np.testing.assert_array_equal(finder(both, missed, matte) >= 0.5, disc(220, 30))
+
+
+def test_a_box_in_which_nothing_is_seen_is_cut_by_its_colours() -> None:
+    finder = ByColour(closely=Closeups(RedIsSubject))
+    blue = np.full((200, 300, 3), 200, np.uint8)
+    blue[disc(150, 30)] = (20, 30, 160)
+    found = finder(blue, Prompt(box=(115, 65, 185, 135)), np.zeros((200, 300), np.float32)) >= 0.5
+    assert (found & disc(150, 30)).sum() / (found | disc(150, 30)).sum() > 0.95
+
+
+def test_a_place_that_is_not_part_of_it_is_left_out_of_a_box() -> None:
+    finder = ByColour(closely=Closeups(RedIsSubject))
+    prompt = Prompt(box=(45, 65, 115, 135), others=[(95, 100)])
+    found = finder(photo(disc(80, 30)), prompt, disc(80, 30).astype(np.float32))
+    assert found[100, 80] >= 0.5
+    assert found[100, 95] < 0.5

@@ -9,16 +9,17 @@ its say near itself:
 
     s(x) = ±1 of what is likely + w exp(-d on / t) - w exp(-d beside / t)        inside: s > 0
 
-where d is the geodesic distance from the nearest click of its kind. What was flooded, or lies in a
-box or an outline, goes through GrabCut; a network's matte is better left as it is. Both were
-measured by `benchmarks/clicks.py`.
+where d is the geodesic distance from the nearest click of its kind. In a box or an outline it is
+what the matte and a look at nothing but its surroundings agree on. What was flooded, or lies in a
+box in which nothing is seen, goes through GrabCut; a network's matte is better left as it is. All
+was measured by `benchmarks/clicks.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,8 +71,14 @@ NEAR, SAY = 0.08, 3.0
 """How far a further click has a say, in geodesic distance, and how loud it is."""
 
 
-Closely: TypeAlias = Callable[[NDArray[np.uint8], Point], Mask | None]
-"""Sees the object at a place of a photo (h, w, 3): (h, w) bool, or None."""
+class Closely(Protocol):
+    """What can be shown parts of a photo."""
+
+    def subject(self, photo: NDArray[np.uint8]) -> FloatMap:
+        """(h, w) float32 [0, 1], the subject of a photo (h, w, 3)."""
+
+    def at(self, photo: NDArray[np.uint8], place: Point) -> Mask | None:
+        """(h, w) bool, the object at a place of it, or None."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +116,10 @@ class ByColour:
         sure = _near(prompt.points, alpha.shape) & ~others
         if prompt.box or prompt.outline:
             inside = _inside(prompt, alpha.shape)
+            seen = _seen_inside(photo, inside, alpha, prompt, self.closely)
+            if seen is not None:
+                seen = (seen | sure) & ~others
+                return (parts_at(seen, sure) if sure.any() else seen).astype(np.float32)
             likely = _likely_inside(inside, alpha, prompt)
             seeds = seeds_of(sure=sure, likely=likely, never=(~inside | others) & ~sure)
         else:
@@ -131,7 +142,7 @@ def _pointed(
     colours = smoothed(oklab(unit(photo)))
     sure = _near(prompt.points[:1], alpha.shape)
     on_matte = prompt.action != "add" and float(alpha[sure].mean()) >= 0.5
-    seen = closely(photo, prompt.points[0]) if closely and not on_matte else None
+    seen = closely.at(photo, prompt.points[0]) if closely and not on_matte else None
     if seen is not None:
         guess = _Guess(seen | sure, cut=False)
     else:
@@ -217,6 +228,22 @@ def _inside(prompt: Prompt, size: tuple[int, ...]) -> Mask:
         # A pixel's centre is at a half here, and at a whole number there.
         inside &= fill_polygons((size[0], size[1]), [np.asarray(ring, np.float64) - 0.5])
     return inside
+
+
+def _seen_inside(
+    photo: NDArray[np.uint8], inside: Mask, alpha: FloatMap, prompt: Prompt, closely: Closely | None
+) -> Mask | None:
+    """What the matte and a look at the box's surroundings alone, together, take for the subject.
+
+    To ``add`` is what the matte left out, so that it has no say there. None where next to nothing
+    is seen, or there is nothing to look with.
+    """
+    if closely is None:
+        return None
+    looked = closely.subject(photo)
+    sure = looked if prompt.action == "add" else (looked + alpha) / 2
+    seen: Mask = inside & (sure >= 0.5)
+    return seen if seen.sum() > LITTLE * inside.sum() else None
 
 
 def _likely_inside(inside: Mask, alpha: FloatMap, prompt: Prompt) -> Mask:

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from nukki.core.arrays import Mask
+from nukki.core.arrays import FloatMap, Mask
 from nukki.core.points import Point
 from nukki.core.values import Box
 from nukki.ops.boxes import meet
@@ -45,15 +45,32 @@ class Closeups:
 
     load: Callable[[], Segmenter]
 
-    def __call__(self, photo: NDArray[np.uint8], place: Point) -> Mask | None:
+    def subject(self, photo: NDArray[np.uint8]) -> FloatMap:
+        """(h, w) float32 [0, 1], the subject of a photo (h, w, 3), or of a part of one."""
+        return resize_alpha(self.load()(photo).alpha, photo.shape[:2])
+
+    def at(self, photo: NDArray[np.uint8], place: Point) -> Mask | None:
         """(h, w) bool, the object at a place of a photo (h, w, 3); None where nothing is seen."""
-        segmenter = self.load()
-        looks = [_look(segmenter, photo, place, square) for square in _squares(photo.shape, place)]
+        looks = [self._look(photo, place, square) for square in _squares(photo.shape, place)]
         seen = [look for look in looks if look is not None]
         if not seen:
             return None
         best = max(range(len(seen)), key=lambda one: seen[one].worth + _agreed(seen, one))
         return seen[best].mask
+
+    def _look(self, photo: NDArray[np.uint8], place: Point, square: Box) -> _Look | None:
+        alpha = self.subject(np.ascontiguousarray(photo[square.slices]))
+        row = min(max(0, int(place[1]) - square.top), alpha.shape[0] - 1)
+        column = min(max(0, int(place[0]) - square.left), alpha.shape[1] - 1)
+        if alpha[row, column] < 0.5:
+            return None
+        touched = np.zeros(alpha.shape, np.bool_)
+        touched[row, column] = True
+        part = parts_at(alpha >= 0.5, touched)
+        unsure = float((alpha * (1.0 - alpha))[part].mean())
+        mask = np.zeros(photo.shape[:2], np.bool_)
+        mask[square.slices] = part
+        return _Look(mask, 1.0 - 4.0 * unsure - TOUCH * _ends(part, square, photo.shape))
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,25 +90,6 @@ def _squares(size: tuple[int, ...], place: Point) -> list[Box]:
         for half in halves
     ]
     return [box for box in (meet(one, whole) for one in round_it) if min(box.size_hw) >= LEAST_PX]
-
-
-def _look(
-    segmenter: Segmenter, photo: NDArray[np.uint8], place: Point, square: Box
-) -> _Look | None:
-    alpha = resize_alpha(
-        segmenter(np.ascontiguousarray(photo[square.slices])).alpha, square.size_hw
-    )
-    touched = np.zeros(square.size_hw, np.bool_)
-    row = min(max(0, int(place[1]) - square.top), square.size_hw[0] - 1)
-    column = min(max(0, int(place[0]) - square.left), square.size_hw[1] - 1)
-    touched[row, column] = True
-    if alpha[row, column] < 0.5:
-        return None
-    part = parts_at(alpha >= 0.5, touched)
-    unsure = float((alpha * (1.0 - alpha))[part].mean())
-    mask = np.zeros(photo.shape[:2], np.bool_)
-    mask[square.slices] = part
-    return _Look(mask, 1.0 - 4.0 * unsure - TOUCH * _ends(part, square, photo.shape))
 
 
 def _ends(part: Mask, square: Box, size: tuple[int, ...]) -> float:
