@@ -84,6 +84,16 @@ def test_the_list_tells_every_model_and_its_terms(nukki: Nukki) -> None:
     assert " no " in bria
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"), [("edges", "vitmatte-small-distinctions-646"), ("heads", "face")]
+)
+def test_the_list_tells_networks_that_help_and_their_terms(
+    kind: str, name: str, nukki: Nukki
+) -> None:
+    lines = nukki("models", "list").output.splitlines()
+    assert [kind, name, "Apache-2.0", "yes", "no"] in [line.split() for line in lines]
+
+
 def test_the_list_as_json_tells_the_same(nukki: Nukki) -> None:
     facts = {model["name"]: model for model in json.loads(nukki("models", "list", "--json").output)}
     assert (facts["tiny"]["here"], facts["u2netp"]["default"]) == (True, True)

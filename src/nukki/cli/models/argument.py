@@ -54,15 +54,25 @@ def specs_of(names: Iterable[str]) -> list[ModelSpec]:
     return [spec for name in names for spec in find_parts(name)]
 
 
-def fetchable(names: Iterable[str]) -> list[Weighty]:
-    """The models of these names, or networks that cut nothing out on their own."""
+def helpers() -> dict[str, tuple[str, Weighty]]:
+    """Networks that cut nothing out on their own: what each is for, and its facts, by name."""
     from nukki.models import FACE, PROMPTABLE, REFINERS, WORDS
 
-    every: tuple[Weighty, ...] = (*PROMPTABLE, *WORDS, *REFINERS.values(), FACE)
-    helping: dict[str, Weighty] = {spec.name: spec for spec in every}
+    kinds: dict[str, Iterable[Weighty]] = {
+        "clicks": PROMPTABLE,
+        "words": WORDS,
+        "edges": REFINERS.values(),
+        "heads": (FACE,),
+    }
+    return {spec.name: (kind, spec) for kind, specs in kinds.items() for spec in specs}
+
+
+def fetchable(names: Iterable[str]) -> list[Weighty]:
+    """The models of these names, or networks that cut nothing out on their own."""
+    helping = helpers()
     found: list[Weighty] = []
     for name in names:
-        found += [helping[name]] if name in helping else specs_of([name])
+        found += [helping[name][1]] if name in helping else specs_of([name])
     return found
 
 

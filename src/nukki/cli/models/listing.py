@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -19,6 +20,7 @@ Examples:
   nukki models list --json | jq '.[] | select(.name == "chroma-key") | .parameters'
 """
 
+HELPING = ("HELPS WITH", "NETWORK", "LICENCE", "COMMERCIAL", "HERE")
 HEADINGS = ("MODEL", "SEGMENTS", "LICENCE", "COMMERCIAL", "SIZE", "HERE", "SUMMARY")
 
 
@@ -26,7 +28,10 @@ HEADINGS = ("MODEL", "SEGMENTS", "LICENCE", "COMMERCIAL", "SIZE", "HERE", "SUMMA
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with all that is known.")
 @debug_option
 def command(as_json: bool) -> None:
-    """List every model, its terms, and whether it is here."""
+    """List every model, its terms, and whether it is here.
+
+    Below it: networks that help with clicks, words, edges and heads.
+    """
     from nukki.pipeline import shelf
 
     facts = [describe(spec) for spec in shelf().values()]
@@ -34,6 +39,8 @@ def command(as_json: bool) -> None:
         click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
         return
     click.echo(columns([HEADINGS, *map(_row, facts)]))
+    click.echo()
+    click.echo(columns([HELPING, *_helping_rows()]))
 
 
 def describe(spec: ModelSpec) -> dict[str, Any]:
@@ -82,6 +89,16 @@ def _row(facts: dict[str, Any]) -> tuple[str, ...]:
         _yes_no(facts["here"]),
         facts["summary"] + (" (default)" if facts["default"] else ""),
     )
+
+
+def _helping_rows() -> Iterator[tuple[str, ...]]:
+    from nukki import weights
+    from nukki.cli.models.argument import helpers
+
+    for name, (kind, spec) in helpers().items():
+        here = all(weights.find(file) for file in spec.weights)
+        licence = spec.licence
+        yield kind, name, licence.name, _yes_no(licence.commercial), _yes_no(here)
 
 
 def _yes_no(value: bool) -> str:
