@@ -68,7 +68,11 @@ def read_weights(path: Path) -> Weights:
 
 
 def trained_network(run: RunFolder) -> nn.Module:
-    """The run's network with its best weights, on the CPU, ready to be asked."""
+    """The run's network with its best weights, on the CPU, ready to be asked.
+
+    Raises:
+        InputNotFoundError: No epoch was measured yet.
+    """
     network = untrained_network(run)
     if not run.best_checkpoint.is_file():
         raise InputNotFoundError(f"{run.path}: no epoch was measured yet; train it further first")

@@ -24,14 +24,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from nukki.codecs.atomic import write_whole
 from nukki.core.errors import InputError, InputNotFoundError
 from nukki.train.settings import TrainingSettings, read_settings
-
-if TYPE_CHECKING:
-    from torch import nn
 
 Status = Literal["running", "interrupted", "finished"]
 
@@ -171,17 +168,6 @@ class RunFolder:
         writer.writeheader()
         writer.writerows({key: f"{value:.6g}" for key, value in row.items()} for row in listed)
         write_whole(self.path / "metrics.csv", stream.getvalue().encode())
-
-    def network(self) -> nn.Module:
-        """The trained network with the best weights, on the CPU, ready to be asked.
-
-        Raises:
-            InputNotFoundError: No epoch was measured yet.
-            MissingExtraError: PyTorch is not installed.
-        """
-        from nukki.train.checkpoint import trained_network
-
-        return trained_network(self)
 
 
 def is_run(path: Path) -> bool:

@@ -11,7 +11,7 @@ from tests.train.loop.conftest import Recorder, draw_row, start_nukki, write_dat
 
 from nukki.core.errors import InputError, OptionError, OutputError
 from nukki.train import conductor as conducting
-from nukki.train.checkpoint import read_checkpoint
+from nukki.train.checkpoint import read_checkpoint, trained_network
 from nukki.train.data.dataset import Dataset
 from nukki.train.loop import open_run, train
 from nukki.train.module import Training, parameter_groups
@@ -54,7 +54,7 @@ def test_a_small_unet_learns_silhouettes(tmp_path: Path, dataset: Dataset) -> No
         learning_rate=3e-3, device="cpu", threads=1,
     )  # fmt: skip
     run = run_in(tmp_path / "run", dataset, settings)
-    assert sum(p.numel() for p in run.network().parameters()) <= 500_000
+    assert sum(p.numel() for p in trained_network(run).parameters()) <= 500_000
     assert run.record.best["iou"] >= 0.9
     assert run.record.minutes < 2
 
@@ -92,7 +92,7 @@ def test_an_interrupted_run_says_so_and_keeps_its_weights(tmp_path: Path, few: D
     assert process.returncode == 130
     assert run.record.status == "interrupted"
     assert run.rows()
-    assert run.network()
+    assert trained_network(run)
     assert "Traceback" not in said
 
 
@@ -143,7 +143,7 @@ def test_a_full_disk_leaves_a_run_that_can_be_read(
     monkeypatch.setattr(conducting, "save_state", fail)
     with pytest.raises(OutputError, match="No space left"):
         run_in(tmp_path / "other", few, quick)
-    assert RunFolder.open(tmp_path / "other").network()
+    assert trained_network(RunFolder.open(tmp_path / "other"))
     assert RunFolder.open(run.path).record.status == "finished"
 
 
@@ -181,7 +181,7 @@ def test_weights_that_training_made_worse_are_not_taken(
     run = run_in(tmp_path / "run", few, dataclasses.replace(quick, init=str(first.path)))
     assert [(row["epoch"], row["iou"]) for row in run.rows()] == [(0, 0.8), (1, 0.7), (2, 0.75)]
     assert (run.record.best_epoch, run.record.best["iou"]) == (0, 0.8)
-    kept, were = run.network().state_dict(), first.network().state_dict()
+    kept, were = trained_network(run).state_dict(), trained_network(first).state_dict()
     assert all(torch.equal(kept[name], were[name]) for name in were)
 
 

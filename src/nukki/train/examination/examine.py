@@ -18,6 +18,7 @@ from nukki.core.arrays import FloatMap
 from nukki.core.errors import InputError, InputNotFoundError
 from nukki.core.values import Cutout, Image
 from nukki.evaluate.measuring import Listener
+from nukki.train.checkpoint import trained_network
 from nukki.train.data.dataset import Dataset
 from nukki.train.data.row import Row
 from nukki.train.device import Machine, choose_machine
@@ -84,7 +85,7 @@ def examine(
     )
     spec = find_network(run.record.network)
     rows = chosen_rows(dataset, "test", 0)
-    trained = Trained(run.network(), spec, run.record.size_hw, machine.accelerator)
+    trained = Trained(trained_network(run), spec, run.record.size_hw, machine.accelerator)
     notes = Notes(run.path)
     session = Session(dataset, os.cpu_count() or 1, listener)
     with calculating(threads):

@@ -18,6 +18,7 @@ from nukki.engines import SessionOptions, open_session
 from nukki.pipeline.plan import Plan
 from nukki.pipeline.remover import Remover
 from nukki.stages.segment import NetworkSegmenter
+from nukki.train.checkpoint import trained_network
 from nukki.train.networks import find_network
 from nukki.train.run_folder import RunFolder
 
@@ -41,7 +42,7 @@ def time_exported(
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "network.onnx"
         try:
-            write_graph(Matting(run.network()), spec, size_hw, path)
+            write_graph(Matting(trained_network(run)), spec, size_hw, path)
             session = open_session(
                 path, SessionOptions(device=graph_device(device), threads=threads)
             )

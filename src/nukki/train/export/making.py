@@ -13,6 +13,7 @@ from nukki import models, weights
 from nukki.codecs.atomic import write_whole
 from nukki.core.errors import InputError, OptionError
 from nukki.core.spec import Licence, ModelSpec, Preprocess, Subject
+from nukki.train.checkpoint import trained_network
 from nukki.train.data.dataset import Dataset
 from nukki.train.export.card import UNSTATED, Made, write_card
 from nukki.train.export.gate import Jury, Verdict, pass_gate
@@ -92,7 +93,7 @@ def export_run(
     network = find_network(run.record.network)
     spec = describe(run, network, settings)
     jury = None if settings.precision == "fp32" else Jury.of(_dataset(run, settings))
-    matting = Matting(run.network())
+    matting = Matting(trained_network(run))
     asked = references(matting, network, run.record.size_hw)
     target = folder / f"{spec.name}.onnx"
     with tempfile.TemporaryDirectory() as scratch:
