@@ -19,7 +19,7 @@ from nukki.core.errors import (
 )
 from nukki.core.options import Options
 from nukki.core.presets import Edges
-from nukki.core.values import Image, ImageInfo
+from nukki.core.values import Cutout, Image, ImageInfo
 from nukki.pipeline import Remover, build
 
 Draw = Callable[..., NDArray[np.uint8]]
@@ -323,3 +323,17 @@ def test_bits_that_a_codec_lost_are_in_the_result_s_notes(make: Make) -> None:
     info = ImageInfo(bit_depth=10, notes=("its 10 bits a channel were read as 8",))
     cutout = make()(Image(np.zeros((8, 8, 3), np.uint8), info=info))
     assert cutout.notes == info.notes
+
+
+@pytest.mark.parametrize("layered", [False, True])
+def test_a_matte_with_an_outline_is_of_both_as_a_sticker_is_cut(
+    tiny_model: str, layered: bool
+) -> None:
+    pixels = np.full((40, 40, 3), 200, np.uint8)
+    alpha = np.zeros((40, 40), np.float32)
+    alpha[15:25, 15:25] = 1
+    remover = build(Options(model=tiny_model, matte_only=True, outline="20% white"))
+    both = remover.compose(Cutout(pixels, alpha, Image(pixels)), layered=layered)
+    assert both.alpha[20, 13] > 0.99
+    assert both.alpha[20, 10] == 0
+    assert both.layers == ()

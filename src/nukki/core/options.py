@@ -333,11 +333,10 @@ def _check_together(options: Options) -> None:
         raise OptionError("classes names who tells classes; say which with keep or drop")
     if options.margin != "0" and not options.trim:
         raise OptionError("margin is the space kept round a trimmed subject; add trim")
-    beneath = (options.background, options.shadow, options.outline)
+    beneath = (options.background, options.shadow)
     if options.matte_only and any(one is not None for one in beneath):
         raise OptionError(
-            "matte_only gives no picture to lay over a background, to outline, or to cast a "
-            "shadow; drop one"
+            "matte_only gives no picture to lay over a background, or to cast a shadow; drop one"
         )
     if options.head is not None and options.canvas is None:
         raise OptionError("head is a share of a canvas; say how large that is with canvas")

@@ -42,13 +42,13 @@ class Composition:
         """
         plan = self.plan
         cutout = plan.turn(cutout) if plan.turn else cutout
-        cutout = self._composed(
-            cutout, self._steps(cutout, trim=trim), layered and plan.sheet is None
-        )
+        # A sheet is one picture, and so is a matte: of subject and outline together.
+        layered = layered and plan.sheet is None and not self.options.matte_only
+        cutout = self._composed(cutout, self._steps(cutout, trim=trim), layered=layered)
         cutout = plan.sheet(cutout) if plan.sheet else cutout
         return with_dpi(cutout, plan.dpi) if plan.dpi else cutout
 
-    def _composed(self, cutout: Cutout, steps: list[Composer], layered: bool) -> Cutout:
+    def _composed(self, cutout: Cutout, steps: list[Composer], *, layered: bool) -> Cutout:
         if layered:
             return composed_in_layers(cutout, steps)
         for step in steps:
