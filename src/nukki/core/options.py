@@ -303,9 +303,7 @@ class Options:
     @property
     def selection(self) -> Selection:
         """The things that are kept, by class and number."""
-        return selection_of(
-            keep=self.keep, drop=self.drop, instance=self.instance, text=self.text
-        )
+        return selection_of(keep=self.keep, drop=self.drop, instance=self.instance, text=self.text)
 
     def effective(self) -> Preset:
         """The preset with what was asked for in its place."""
@@ -328,7 +326,9 @@ def _check_together(options: Options) -> None:
     if options.prompt is not None and options.selection.separate:
         raise OptionError("what is pointed at is one thing; drop all-separate, or the pointing")
     if options.start is not None and options.selection:
-        raise OptionError("a mask to start from knows no things; drop keep, drop, text and instance")
+        raise OptionError(
+            "a mask to start from knows no things; drop keep, drop, text and instance"
+        )
     if options.classes is not None and not options.selection.classes:
         raise OptionError("classes names who tells classes; say which with keep or drop")
     if options.margin != "0" and not options.trim:
