@@ -133,6 +133,10 @@ def test_broken_rules_of_an_outlet_are_noted(tiny_model: str, photo_bytes: bytes
         ({"name": "{sku}"}, UnknownNameError, "place in a name"),
         ({"name": "../{stem}"}, OptionError, "below the target"),
         ({"name": "{stem}", "outputs": {"a": {}, "b": {}}}, OptionError, "several outputs"),
+        ({"size": [800]}, OptionError, r"size: expected text, got \[800\]"),
+        ({"background": False}, OptionError, "background: expected text, got False"),
+        ({"canvas": {"width": 1}}, OptionError, "canvas: expected text"),
+        ({"quality": "high"}, OptionError, "quality"),
         ({"name": "{stem:>999999999}"}, OptionError, "places alone"),
         ({"outputs": {"../a": {}}}, OptionError, "output's name"),
         ([1], OptionError, "options by name"),
@@ -141,6 +145,27 @@ def test_broken_rules_of_an_outlet_are_noted(tiny_model: str, photo_bytes: bytes
 def test_what_cannot_be_used_is_told(held: Any, error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said):
         make_recipe(held)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ({"size": 800}, {"size": "800"}),
+        ({"trim": True, "margin": 5}, {"trim": True, "margin": "5"}),
+        ({"instance": 2}, {"instance": "2"}),
+        ({"keep": ["person", "bicycle"]}, {"keep": "person,bicycle"}),
+        ({"background": [255, 0, 0]}, {"background": (255, 0, 0)}),
+        ({"size": None}, {}),
+    ],
+)
+def test_values_are_taken_as_people_write_them(
+    written: dict[str, Any], meant: dict[str, Any]
+) -> None:
+    (one,) = make_recipe(written).products
+    (other,) = make_recipe(meant).products
+    assert one.options.selection == other.options.selection
+    assert (one.options.size, one.options.margin) == (other.options.size, other.options.margin)
+    assert one.options.background == other.options.background
 
 
 def test_recipes_that_make_the_same_files_have_one_digest() -> None:

@@ -18,6 +18,7 @@ from nukki.core.fields import describe
 from nukki.core.options import DEFAULT_FORMAT, Options, make_options
 from nukki.core.selection import SEPARATE
 from nukki.outlets.outlet import OUTLETS, Outlet
+from nukki.outlets.recipe_value import read_value
 
 COMPOSED = (
     "matte_only", "background", "background_zoom", "background_position", "turn", "trim", "margin",
@@ -182,13 +183,8 @@ def _product(
     first, then = (shared, brought) if "outlet" in own else (brought, shared)
     merged = {**first, **then, **own}
     merged.pop("outlet", None)
-    given = {key: _frozen(value) for key, value in merged.items()}
+    given = {key: read_value(key, value) for key, value in merged.items()}
     return Product(name, make_options({**vars(base), **given}), outlet)
-
-
-def _frozen(value: Any) -> Any:
-    """Lists as the tuples that options are made of."""
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _effect(options: Options) -> dict[str, Any]:
