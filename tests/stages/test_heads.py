@@ -135,6 +135,23 @@ def test_a_network_sees_the_square_it_is_asked_to() -> None:
     assert (square[0, :, :, 0] > 0).mean() == pytest.approx(0.25, abs=0.02)
 
 
+@pytest.mark.parametrize("size", [1, 3, 7])
+def test_what_a_network_sees_of_a_larger_photo_is_the_same(size: int) -> None:
+    photo = np.zeros((64, 96, 3), np.uint8)
+    photo[20:50, 30:70] = 250
+    large = photo.repeat(size, axis=0).repeat(size, axis=1)
+    # A pixel's middle, of a photo that many times as large.
+    centre = (45 * size + (size - 1) / 2, 33 * size + (size - 1) / 2)
+    seen = seen_square(large, centre=centre, side_px=128 * size)
+    same = seen_square(photo, centre=(45, 33), side_px=128)
+    assert np.abs(seen - same).mean() < 0.02
+
+
+def test_a_square_beside_the_photo_is_grey() -> None:
+    square = seen_square(np.zeros((20, 20, 3), np.uint8), centre=(500, 500), side_px=50)
+    assert not square.any()
+
+
 def test_codes_become_places_in_the_photo() -> None:
     codes, logits = np.zeros((896, 16), np.float32), np.full(896, -9.0, np.float32)
     number = int(np.argmin(np.abs(_anchors() - 68).sum(axis=1)))

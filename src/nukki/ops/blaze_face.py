@@ -12,6 +12,9 @@ import numpy as np
 
 from nukki.core.arrays import FloatMap, Pixels, full_scale
 from nukki.core.heads import Face
+from nukki.core.values import Box
+from nukki.ops.boxes import area, meet
+from nukki.ops.resize import resize
 
 SIDE_PX = 128
 """Of the square that the network sees."""
@@ -33,12 +36,17 @@ def seen_square(photo: Pixels, *, centre: tuple[float, float], side_px: float) -
     """
     scale = side_px / SIDE_PX
     left, top = centre[0] - side_px / 2, centre[1] - side_px / 2
-    # Middles of pixels: 0.5 of the square is 0.5 · scale of the photo.
-    matrix = np.array([[scale, 0, left + scale / 2 - 0.5], [0, scale, top + scale / 2 - 0.5]])
-    smooth = cv2.GaussianBlur(photo, (0, 0), scale / 2) if scale > 1.5 else photo
+    box = _inside((left, top, left + side_px, top + side_px), photo.shape)
     middle = full_scale(photo.dtype) / 2
+    if not area(box):
+        return np.zeros((1, SIDE_PX, SIDE_PX, 3), np.float32)
+    part, fewer = _shrunk(photo[box.slices], max(1, int(scale)))
+    # Middles of pixels: 0.5 of the square is 0.5 · scale of the photo.
+    moved = [(corner + scale / 2 - own) * by - 0.5
+             for corner, own, by in zip((left, top), box[:2], fewer, strict=True)]  # fmt: skip
+    matrix = np.array([[scale * fewer[0], 0, moved[0]], [0, scale * fewer[1], moved[1]]])
     square = cv2.warpAffine(
-        smooth,
+        part,
         matrix,
         (SIDE_PX, SIDE_PX),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
@@ -46,6 +54,20 @@ def seen_square(photo: Pixels, *, centre: tuple[float, float], side_px: float) -
         borderValue=(middle, middle, middle),
     )
     return np.asarray(square[np.newaxis] / np.float32(middle) - 1, np.float32)
+
+
+def _inside(corners: tuple[float, float, float, float], size: tuple[int, ...]) -> Box:
+    """The pixels of a picture that a square touches."""
+    left, top, right, bottom = corners
+    whole = Box(0, 0, size[1], size[0])
+    return meet(Box(int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2), whole)
+
+
+def _shrunk(part: Pixels, factor: int) -> tuple[Pixels, tuple[float, float]]:
+    """A picture made about so many times smaller, and its new width and height as shares."""
+    height, width = part.shape[:2]
+    size_hw = max(1, height // factor), max(1, width // factor)
+    return resize(part, size_hw, "area"), (size_hw[1] / width, size_hw[0] / height)
 
 
 def best_face(
