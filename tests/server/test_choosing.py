@@ -151,3 +151,13 @@ def test_the_classes_are_listed_with_who_tells_them(client: httpx.Client) -> Non
     here = [one for one in networks if one["here"]]
     assert [(one["name"], one["classes"]) for one in here] == [("colours", ["tomato", "leaf"])]
     assert len(networks) > 1
+
+
+def test_words_without_a_network_for_them_say_what_the_owner_is_to_do(
+    client: httpx.Client,
+) -> None:
+    pytest.importorskip("tokenizers")
+    response = ask(client, text="the red mug")
+    assert response.status_code == 400
+    assert response.json()["code"] == "model_not_available"
+    assert "nukki models pull grounding-dino" in response.text
