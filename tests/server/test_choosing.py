@@ -92,6 +92,7 @@ def test_a_recipe_may_choose_too(client: httpx.Client) -> None:
         ({"scribbles": "/etc/passwd"}, "strokes: expected JSON"),
         ({"scribbles": '[{"kind": "kepe", "points": [[1, 2]]}]'}, "did you mean keep"),
         ({"keep": "person"}, "not on this server"),
+        ({"text": "the red mug"}, "text"),
         ({"edges": "vitmatte-small-composition-1k"}, "not on this server"),
         ({"start": "/etc/passwd"}, "no option named 'start'"),
         ({"start_b64": "?"}, "start_b64 is not base64"),

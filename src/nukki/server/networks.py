@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nukki import weights
-from nukki.core.errors import WeightsError
+from nukki.core.errors import MissingExtraError, WeightsError
 from nukki.core.options import Options
 from nukki.core.spec import WeightFile
 from nukki.models import REFINERS
@@ -34,7 +34,7 @@ def check_networks(options: Options, *, any_model: bool) -> None:
     if options.selection.text:
         try:
             words_model()
-        except WeightsError as error:
+        except (WeightsError, MissingExtraError) as error:
             raise _not_here(str(error)) from error
 
 
