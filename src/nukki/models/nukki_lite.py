@@ -6,11 +6,14 @@ from pathlib import Path
 
 from nukki.core.spec import Licence, ModelSpec, PathSource, Preprocess, WeightFile
 
+PACKAGED = "nukki-lite"
+"""Its weights are in the package: it works where nothing can be fetched."""
+
 FILES = Path(__file__).with_name("files")
 
 SPECS = (
     ModelSpec(
-        name="nukki-lite",
+        name=PACKAGED,
         summary="comes with nukki, very quick, for anything",
         licence=Licence(
             "Apache-2.0",

@@ -8,6 +8,7 @@ from pathlib import Path
 from nukki import weights
 from nukki.engines import SessionOptions
 from nukki.models import PROMPTABLE, PromptableSpec, builtin
+from nukki.models.nukki_lite import PACKAGED
 from nukki.pipeline.sessions import POOL
 from nukki.stages.by_colour import ByColour
 from nukki.stages.closeups import Closeups
@@ -15,9 +16,6 @@ from nukki.stages.objects import Finder
 from nukki.stages.promptable import Promptable
 from nukki.stages.sam_graphs import FAMILIES
 from nukki.stages.segment import NetworkSegmenter, Segmenter
-
-LOOKS_CLOSER = "nukki-lite"
-"""Comes with the package, and is quick enough for several looks at each click."""
 
 
 def object_finder() -> Finder:
@@ -32,13 +30,13 @@ def object_finder() -> Finder:
         encoder, decoder = weights.find(spec.encoder), weights.find(spec.decoder)
         if encoder and decoder:
             return _opened(spec, encoder, decoder)
-    return ByColour(name=f"{ByColour.name}+{LOOKS_CLOSER}", closely=Closeups(_quick))
+    return ByColour(name=f"{ByColour.name}+{PACKAGED}", closely=Closeups(_quick))
 
 
 @cache
 def _quick() -> Segmenter:
-    """The network that lies in the package."""
-    spec = builtin()[LOOKS_CLOSER]
+    """The network of the package, quick enough for several looks at each click."""
+    spec = builtin()[PACKAGED]
     return NetworkSegmenter(spec, POOL.get(weights.locate(spec.weights[0]), SessionOptions()))
 
 

@@ -11,12 +11,13 @@ from typing import Any
 
 from nukki import codecs, weights
 from nukki.core.arrays import Pixels
-from nukki.core.errors import InputNotFoundError, OptionError, UnknownNameError
+from nukki.core.errors import InputNotFoundError, OptionError, UnknownNameError, WeightsError
 from nukki.core.options import Options
 from nukki.core.parameters import MODEL, PICTURE, describe_parameters, pairs, read_parameters
 from nukki.core.spec import ModelSpec
 from nukki.core.values import Image, Matte
 from nukki.engines import SessionOptions
+from nukki.models.nukki_lite import PACKAGED
 from nukki.pipeline.classes import class_model, graph_path, open_labeller
 from nukki.pipeline.objects import object_finder
 from nukki.pipeline.sessions import POOL
@@ -69,11 +70,17 @@ class Opening:
 
     def _weights_path(self, spec: ModelSpec) -> Path:
         if self.options.weights is None:
-            return graph_path(spec, offline=self.options.offline, progress=self.progress)
+            return self._graph(spec)
         path = Path(self.options.weights)
         if not path.is_file():
             raise InputNotFoundError(f"weights: expected a file, found none at {path}")
         return weights.graph(spec.weights[0], path)
+
+    def _graph(self, spec: ModelSpec) -> Path:
+        try:
+            return graph_path(spec, offline=self.options.offline, progress=self.progress)
+        except WeightsError as error:
+            raise WeightsError(f"{error}\nNeeds none fetched: model {PACKAGED}") from error
 
 
 @dataclass(frozen=True)

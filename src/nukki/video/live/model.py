@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from nukki import weights
 from nukki.engines import ENGINES
+from nukki.models.nukki_lite import PACKAGED
 from nukki.pipeline import find_model
 
-QUICKEST, PACKAGED = "selfie", "nukki-lite"
-"""The quickest, which needs an engine and a file of its own; and the one that comes with nukki."""
+QUICKEST = "selfie"
+"""It needs an engine and a file of its own."""
 
 
 def usual_model() -> str:
