@@ -1,11 +1,13 @@
-"""A clip of 720p from file to H.264 over white, against rembg's pipe with the same weights.
+"""A clip of 720p from file to H.264 over white, against rembg's pipe and backgroundremover.
 
-    python benchmarks/video_speed.py [--runs 3] [--frames 48] [--work FOLDER] [--publish]
+    python benchmarks/video_speed.py [--runs 3] [--frames 48] [--only NAME ...] [--publish]
 
-rembg reads raw frames from a pipe and writes a folder of PNG pictures (``rembg b``); nothing of
-what would have to come after that – a background, a clip, its sound – is counted for it. Frames are
-decoded for it by PyAV, as for nukki. All take turns, A B A B. Frames a second are told twice: of
-the whole command, and *going on*, without what starting costs (from clips of two lengths).
+All run the same weights. rembg reads raw frames from a pipe and writes a folder of PNG pictures
+(``rembg b``); nothing of what would have to come after that – a background, a clip, its sound – is
+counted for it. Frames are decoded for it by PyAV, as for nukki. backgroundremover does the same
+job, and its matte alone (``backgroundremover.py`` tells what it needs); ``--only`` leaves it out,
+or others. All take turns, A B A B. Frames a second and processor time are told *going on*, without
+what starting costs (from clips of two lengths), and frames a second also of the whole command.
 ``--publish`` writes the table into ``benchmarks/README.md``.
 """
 
@@ -16,16 +18,19 @@ import platform
 import shutil
 import statistics
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from os import cpu_count
 from pathlib import Path
 
+import backgroundremover
 from against_rembg import REMBG, ROOT, Bench, make_environment, share_weights
 from tables import put_table
 from whole_command import Cost, measure, median
 
 TABLE = "video table"
+
+MODELS = ("u2netp", "nukki-lite", "selfie")
 
 WIDTH, HEIGHT = 1280, 720
 SHORT = 4
@@ -54,40 +59,55 @@ with av.open(sys.argv[1]) as clip:
 """
 
 
+Command = Callable[[Bench, Path, Path], list[str]]
+"""Gives what is run for a clip, with a folder to write to."""
+
+
 @dataclass(frozen=True)
 class Contender:
     """One row of the table.
 
     Attributes:
         name: What it is called there.
-        words: What follows ``nukki video CLIP``; None is rembg's pipe.
+        key: What ``--only`` calls it and its like.
+        command: What is run.
     """
 
     name: str
-    words: Sequence[str] | None = None
-
-    def command(self, bench: Bench, clip: Path) -> list[str]:
-        """What is run."""
-        out = bench.work / "video-out"
-        shutil.rmtree(out, ignore_errors=True)
-        out.mkdir(parents=True)
-        if self.words is not None:
-            nukki = [bench.tool("video", "nukki"), "video", str(clip), "-o", str(out / "out.mp4")]
-            return [*nukki, "--background", "white", *self.words]
-        feed = f'"{bench.tool("video", "python")}" -c "$0" "{clip}"'
-        rembg = f'"{bench.tool("rembg", "rembg")}" b {WIDTH} {HEIGHT} -m u2netp'
-        return ["sh", "-c", f'{feed} | {rembg} -o "{out}/%05d.png"', FEED]
+    key: str
+    command: Command
 
 
-THEIRS = Contender("rembg's pipe to PNG, u2netp")
-OURS = (
-    Contender("u2netp, `--preset fast`", ("-m", "u2netp", "--preset", "fast")),
-    Contender("u2netp", ("-m", "u2netp")),
-    Contender("nukki-lite, `--preset fast`", ("-m", "nukki-lite", "--preset", "fast")),
-    Contender("nukki-lite", ("-m", "nukki-lite")),
-    Contender("selfie, `--preset fast`", ("-m", "selfie", "--preset", "fast")),
-    Contender("selfie", ("-m", "selfie")),
+def rembg(bench: Bench, clip: Path, folder: Path) -> list[str]:
+    """Frames through rembg's pipe."""
+    feed = f'"{bench.tool("video", "python")}" -c "$0" "{clip}"'
+    pipe = f'"{bench.tool("rembg", "rembg")}" b {WIDTH} {HEIGHT} -m u2netp'
+    return ["sh", "-c", f'{feed} | {pipe} -o "{folder}/%05d.png"', FEED]
+
+
+def ours(model: str, *, preset: str = "") -> Contender:
+    """A row of nukki's own."""
+
+    def command(bench: Bench, clip: Path, folder: Path) -> list[str]:
+        given = ["--preset", preset] if preset else []
+        nukki = [bench.tool("video", "nukki"), "video", str(clip), "-o", str(folder / "out.mp4")]
+        return [*nukki, "--background", "white", "-m", model, *given]
+
+    return Contender(f"{model}, `--preset {preset}`" if preset else model, model, command)
+
+
+REMBG_PIPE = Contender("rembg's pipe to PNG, u2netp", "rembg", rembg)
+CONTENDERS = (
+    REMBG_PIPE,
+    Contender("backgroundremover, u2netp", backgroundremover.NAME, backgroundremover.over_white),
+    Contender(
+        "backgroundremover, u2netp, its matte alone",
+        backgroundremover.NAME,
+        backgroundremover.matte_alone,
+    ),
+    *(ours(model, preset=preset) for model in MODELS for preset in ("fast", "")),
 )
+KEYS = tuple(dict.fromkeys(one.key for one in CONTENDERS))
 
 
 @dataclass(frozen=True)
@@ -99,17 +119,24 @@ class Runs:
 
     def going_on(self, frames: int) -> float:
         """Frames a second once it runs."""
+        return 1 / max(self.a_frame("wall_s", frames), 1e-6)
+
+    def a_frame(self, figure: str, frames: int) -> float:
+        """Seconds that one more frame takes: of the clock or of processors, a field of `Cost`."""
         more = frames - frames // SHORT
         pairs = zip(self.short, self.long, strict=True)
-        return statistics.median(more / max(b.wall_s - a.wall_s, 1e-6) for a, b in pairs)
+        return statistics.median((getattr(b, figure) - getattr(a, figure)) / more for a, b in pairs)
 
 
-def prepare(work: Path, frames: int) -> tuple[Bench, Path, Path]:
+def prepare(work: Path, frames: int, only: Collection[str]) -> tuple[Bench, Path, Path]:
     """Environments, weights, and two clips; what is there already is kept."""
     bench = Bench(work)
     make_environment(work / "video", f"{ROOT}[video,litert]")
-    make_environment(work / "rembg", REMBG)
     share_weights(bench, "video")
+    if REMBG_PIPE.key in only:
+        make_environment(work / "rembg", REMBG)
+    if backgroundremover.NAME in only:
+        backgroundremover.prepare(bench, work / "home" / ".u2net" / "u2netp.onnx")
     subprocess.run([bench.tool("video", "nukki"), "models", "pull", "selfie"], check=True)
     clips = []
     for count in (frames // SHORT, frames):
@@ -121,12 +148,15 @@ def prepare(work: Path, frames: int) -> tuple[Bench, Path, Path]:
     return bench, clips[0], clips[1]
 
 
-def in_turn(bench: Bench, clips: Sequence[Path], runs: int) -> dict[str, Runs]:
+def in_turn(
+    bench: Bench, clips: Sequence[Path], runs: int, only: Collection[str]
+) -> dict[str, Runs]:
     """All contenders, one after the other, so many times; the first round is not counted."""
-    costs: dict[str, list[list[Cost]]] = {one.name: [] for one in (THEIRS, *OURS)}
+    chosen = [one for one in CONTENDERS if one.key in only]
+    costs: dict[str, list[list[Cost]]] = {one.name: [] for one in chosen}
     for number in range(runs + 1):
-        for one in (THEIRS, *OURS):
-            each = [measure(one.command(bench, clip), bench.environment) for clip in clips]
+        for one in chosen:
+            each = [run(one, bench, clip) for clip in clips]
             print(number, one.name, [f"{cost.wall_s:.1f} s" for cost in each], flush=True)
             if number:
                 costs[one.name].append(each)
@@ -136,29 +166,34 @@ def in_turn(bench: Bench, clips: Sequence[Path], runs: int) -> dict[str, Runs]:
     }
 
 
+def run(one: Contender, bench: Bench, clip: Path) -> Cost:
+    """What it cost, with an empty folder to write to."""
+    folder = bench.work / "video-out"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return measure(one.command(bench, clip, folder), bench.environment)
+
+
 def table(found: dict[str, Runs], frames: int, runs: int) -> str:
     """A line for each contender."""
     machine = f"{platform.machine()}, {cpu_count()} cores"
     lines = [
         f"Medians of {runs} rounds in turn, {frames} frames of {WIDTH}×{HEIGHT}, on {machine}.",
-        "Ratios are to rembg's pipe.",
+        "Ratios are to rembg's pipe; *going on* leaves out what starting costs.",
         "",
-        "| | frames a second | going on | time, ratio | CPU, ratio | peak | memory, ratio |",
+        "| | frames a second | going on | time, ratio | CPU s a frame | ratio | peak |",
         "|---|---|---|---|---|---|---|",
     ]
-    theirs = found[THEIRS.name].long
+    theirs = found.get(REMBG_PIPE.name)
     for name, done in found.items():
-        ratios = [
-            statistics.median(
-                getattr(a, figure) / getattr(b, figure)
-                for a, b in zip(done.long, theirs, strict=True)
-            )
-            for figure in ("wall_s", "cpu_s", "peak_mib")
-        ]
-        time, cpu, memory = (f"{ratio:.2f}" for ratio in ratios)
+        cpu = done.a_frame("cpu_s", frames)
+        time, of_cpu = "", ""
+        if theirs is not None:
+            time = f"{theirs.going_on(frames) / done.going_on(frames):.2f}"
+            of_cpu = f"{cpu / theirs.a_frame('cpu_s', frames):.2f}"
         rate = f"{frames / median(done.long, 'wall_s'):.1f} | {done.going_on(frames):.1f}"
         peak = f"{median(done.long, 'peak_mib'):.0f} MiB"
-        lines.append(f"| {name} | {rate} | {time} | {cpu} | {peak} | {memory} |")
+        lines.append(f"| {name} | {rate} | {time} | {cpu:.3f} | {of_cpu} | {peak} |")
     return "\n".join(lines) + "\n"
 
 
@@ -168,11 +203,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--frames", type=int, default=48)
     parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "nukki-benchmarks")
+    parser.add_argument("--only", nargs="*", default=KEYS, choices=KEYS, metavar="NAME")
     parser.add_argument("--publish", action="store_true")
     asked = parser.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
-    bench, *clips = prepare(asked.work, asked.frames)
-    made = table(in_turn(bench, clips, asked.runs), asked.frames, asked.runs)
+    bench, *clips = prepare(asked.work, asked.frames, asked.only)
+    made = table(in_turn(bench, clips, asked.runs, asked.only), asked.frames, asked.runs)
     print(made)
     if asked.publish:
         put_table(made, TABLE)
