@@ -184,6 +184,19 @@ def test_amazons_rules_are_met_and_that_is_checked_on_the_finished_pixels(studio
     assert (result[:20] == 255).all()
 
 
+def test_the_subject_takes_on_the_light_of_its_new_background(studio: Studio) -> None:
+    cut(studio)
+    assert studio.page.is_hidden("#wrap")
+    studio.choose("ground", "colour")
+    studio.page.fill("#colour", "#ffffff")
+    plain = studio.result()
+    for slider in ("#match", "#wrap"):
+        studio.page.fill(slider, "100")
+    lit = studio.result()
+    assert lit[INSIDE].astype(int).sum() > plain[INSIDE].astype(int).sum()
+    assert (lit[OUTSIDE] == plain[OUTSIDE]).all()
+
+
 def test_a_passport_photo_has_its_offices_size_and_resolution(studio: Studio) -> None:
     cut(studio)
     studio.page.select_option("#outlet", "korea-passport")

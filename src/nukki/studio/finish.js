@@ -40,7 +40,7 @@ async function sizeOf(png) {
  */
 async function here({ photo, matte, turn }, settings, paint) {
   const plain = !settings.trim && !settings.canvas && !settings.shadow && !settings.size &&
-    !settings.outline && !settings.matte && !turn;
+    !settings.outline && !settings.matte && !settings.match && !settings.wrap && !turn;
   const type = { png: "image/png", webp: "image/webp", jpeg: "image/jpeg" }[settings.format + ""];
   if (!photo || !matte || !plain || !type) return null;
   const canvas = new OffscreenCanvas(matte.width, matte.height);

@@ -1,7 +1,7 @@
 /** The controls beside the picture, and the settings that they stand for. */
 
 import { button, group, input, part, select } from "./find.js";
-import { DEFAULTS } from "./settings.js";
+import { DEFAULTS, isNewGround } from "./settings.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
@@ -13,7 +13,7 @@ const OWN_SIZE = "own";
 /** Sliders: their setting, and what follows the number. */
 const SLIDERS = /** @type {const} */ ({
   blur: " %", margin: " %", quality: "", zoom: " %", across: " %", down: " %", outline: " %",
-  fill: " %", decontaminate: " %",
+  fill: " %", decontaminate: " %", match: " %", wrap: " %",
 });
 const NAMES = /** @type {(keyof typeof SLIDERS)[]} */ (Object.keys(SLIDERS));
 
@@ -108,6 +108,7 @@ export class Panels extends EventTarget {
     part("gradient-row").hidden = settings.ground !== "gradient";
     part("photo-row").hidden = settings.ground !== "photo";
     part("blur-row").hidden = settings.ground !== "blur";
+    part("light-row").hidden = !isNewGround(settings.ground);
     for (const name of NAMES) {
       input(name).value = String(settings[name]);
       part(`${name}-value`).textContent = `${settings[name]}${SLIDERS[name]}`;

@@ -7,7 +7,7 @@
 /** @typedef {{ground: Ground, colour: string, end: string, angle: string, photo: Blob | null,
  *   zoom: number, across: number, down: number, blur: number, outline: number, rim: string,
  *   trim: boolean, margin: number, canvas: string, fill: number, position: string, outlet: string,
- *   head: string, dpi: number,
+ *   head: string, dpi: number, match: number, wrap: number,
  *   shadow: "" | "drop" | "cast" | "contact", decontaminate: number, matte: boolean,
  *   format: "png" | "webp" | "jpeg" | "avif" | "tiff" | "psd" | "svg", quality: number,
  *   size: string}} Settings */
@@ -43,6 +43,8 @@ export const DEFAULTS = {
   outlet: "",
   head: "",
   dpi: 0,
+  match: 0,
+  wrap: 0,
   shadow: "",
   decontaminate: 100,
   matte: false,
@@ -92,10 +94,15 @@ function beneathOf(settings, photo) {
     found.background_zoom = String(settings.zoom);
     found.background_position = `${settings.across}% ${settings.down}%`;
   }
+  if (isNewGround(ground) && settings.match) found.match_colours = String(settings.match);
+  if (isNewGround(ground) && settings.wrap) found.light_wrap = String(settings.wrap);
   if (settings.outline) found.outline = `${settings.outline}% ${settings.rim}`;
   if (settings.shadow) found.shadow = settings.shadow;
   return found;
 }
+
+/** Whether the subject can take light and colours on from it. @param {Ground} ground */
+export const isNewGround = (ground) => ["colour", "gradient", "photo"].includes(ground);
 
 /** @param {Settings} settings @returns {string} */
 const gradientOf = ({ colour, end, angle }) =>
