@@ -62,7 +62,6 @@ def test_an_outline_cannot_hold_a_server_up() -> None:
 
 def test_a_prompt_follows_a_picture_that_is_cropped_and_then_scaled() -> None:
     prompt = Prompt(points=((10, 20),), box=(4, 6, 30, 40), outline=((0, 0), (8, 0), (8, 8)))
-    moved = prompt.moved(-4, -6, scale=0.5)
-    assert moved.points == ((3, 7),)
-    assert moved.box == (0, 0, 13, 17)
-    assert moved.outline == ((-2, -3), (2, -3), (2, 1))
+    assert prompt.moved(-4, -6, scale=0.5) == Prompt(
+        points=((3, 7),), box=(0, 0, 13, 17), outline=((-2, -3), (2, -3), (2, 1))
+    )

@@ -36,7 +36,7 @@ def test_a_canvas_that_is_too_large_is_refused_before_any_picture(tiny_model: st
 @pytest.mark.parametrize("asked", [{"light_wrap": 30.0}, {"match_colours": 30.0}])
 @pytest.mark.parametrize("background", [None, "blur"])
 def test_light_comes_only_from_a_new_background(
-    asked: dict[str, float], background: str | None, tiny_model: str
+    asked: dict[str, Any], background: str | None, tiny_model: str
 ) -> None:
     with pytest.raises(OptionError, match="expected a new background"):
         build(Options(model=tiny_model, background=background, **asked))
