@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
 from tests.bulk.conftest import digests, drawn
 
 from nukki.bulk import Order, Summary, watch
+from nukki.bulk.sources import open_source
+from nukki.core.errors import OptionError
 
 Draw = Callable[[int], Path]
 Step = Callable[[], object]
@@ -59,3 +62,9 @@ def test_a_watch_that_begins_again_knows_what_it_did(photos: Draw, order: Order)
 def test_a_bad_photo_is_told_once(photos: Draw, order: Order) -> None:
     (photos(1) / "bad.png").write_bytes(b"no picture")
     assert watched(order, bool, bool).count("failed") == 1
+
+
+def test_who_watches_a_servers_database_is_told_of_its_workers() -> None:
+    with pytest.raises(OptionError, match="nukki serve --jobs-only") as refused:
+        open_source("postgresql://anna:secret@db/nukki", "out")
+    assert "secret" not in str(refused.value)

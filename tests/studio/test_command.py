@@ -30,6 +30,11 @@ def test_it_listens_on_this_machine_without_keys(served: list[ServerSettings]) -
     assert f"http://127.0.0.1:{settings.port}/" in done.output
 
 
+def test_a_folder_of_recipes_may_be_offered(served: list[ServerSettings]) -> None:
+    CliRunner().invoke(studio.command, ["--no-browser", "--recipes", "shop"])
+    assert served[0].recipes == "shop"
+
+
 def test_a_port_may_be_chosen(served: list[ServerSettings]) -> None:
     CliRunner().invoke(studio.command, ["--no-browser", "--port", "7123"])
     assert served[0].port == 7123
