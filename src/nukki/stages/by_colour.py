@@ -235,20 +235,26 @@ def _seen_inside(
 ) -> Mask | None:
     """What the matte and a look at the box's surroundings alone, together, take for the subject.
 
-    To ``add`` is what the matte left out, so that it has no say there. None where next to nothing
-    is seen, or there is nothing to look with.
+    The matte has no say where it has all of the box or next to nothing of it, and where something
+    is added, which is what it left out. None where next to nothing is seen, or there is nothing to
+    look with.
     """
     if closely is None:
         return None
-    looked = closely.subject(photo)
-    sure = looked if prompt.action == "add" else (looked + alpha) / 2
+    looked, share = closely.subject(photo), _share(alpha >= 0.5, inside)
+    tells = prompt.action != "add" and LITTLE < share < 1.0 - LITTLE
+    sure = (looked + alpha) / 2 if tells else looked
     seen: Mask = inside & (sure >= 0.5)
-    return seen if seen.sum() > LITTLE * inside.sum() else None
+    return seen if _share(seen, inside) > LITTLE else None
 
 
 def _likely_inside(inside: Mask, alpha: FloatMap, prompt: Prompt) -> Mask:
     """What the matte says of a box: its subject, or for ``add`` what it left out."""
     known = (alpha < 0.5) if prompt.action == "add" else (alpha >= 0.5)
-    share = float((known & inside).sum()) / max(1, int(inside.sum()))
-    likely: Mask = inside & known if LITTLE < share < 1.0 - LITTLE else inside
+    likely: Mask = inside & known if LITTLE < _share(known, inside) < 1.0 - LITTLE else inside
     return likely
+
+
+def _share(mask: Mask, inside: Mask) -> float:
+    """How much of a region a mask takes, [0, 1]."""
+    return float((mask & inside).sum()) / max(1, int(inside.sum()))
