@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from nukki.core.presets import Edges
 from nukki.core.values import Cutout, Image, Matte
+from nukki.stages.edges import ALPHA_REFINERS
 from nukki.stages.refine import finish, refine
 
-EDGES: tuple[Edges, ...] = get_args(Edges)
+EDGES: tuple[Edges, ...] = tuple(ALPHA_REFINERS)
 
 
 class Scene(Protocol):
