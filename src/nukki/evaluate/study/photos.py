@@ -17,7 +17,8 @@ from nukki.evaluate.dataset import open_dataset
 from nukki.evaluate.layouts import recognise
 from nukki.evaluate.pairs import Pair, Problem, by_stem
 from nukki.evaluate.truth import read_truth
-from nukki.ops.composite import convert_depth, over
+from nukki.ops.composite import over
+from nukki.ops.depth import EIGHT, to_depth
 from nukki.ops.resize import resize, resize_alpha
 
 MAX_PIXELS = 1_000_000
@@ -141,7 +142,7 @@ def _working_hw(size_hw: tuple[int, int]) -> tuple[int, int]:
 
 
 def _opaque(image: Image) -> Pixels:
-    pixels = convert_depth(image.pixels, np.zeros(0, np.uint8))
+    pixels = to_depth(image.pixels, EIGHT)
     alpha = image.unit_alpha()
     if alpha is None:
         return pixels
