@@ -161,6 +161,8 @@ def test_a_callers_own_recipe_may_be_yaml_in_json(server: Server, photo: bytes) 
         ({"recipe_file": ("a.json", b'{"background": "/etc/a.png"}')}, "a.json: "),
         ({"recipe_file": ("a.json", b'{"input_size": 4096}')}, "this server takes up to 1024"),
         ({"recipe_file": ("a.json", b'{"model": "u2net"}')}, "not on this server"),
+        ({"recipe_file": ("a.json", b'{"name": "a:{stem}"}')}, "every system can unpack"),
+        ({"recipe_file": ("a.json", b'{"name": "{stem}", "canvas": [1]}')}, "expected text"),
         ({"recipe_file": ("a.json", b"\xff")}, "expected text"),
         ({"recipe_file": ("a.json", b" " * 65_000)}, "at most 64000 bytes"),
         ({"recipe_file": ("a.json", json.dumps(

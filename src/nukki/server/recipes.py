@@ -18,12 +18,16 @@ from nukki.core.registry import Registry
 from nukki.outlets import NamedRecipe, Recipe, held_of, make_recipe, read_recipes
 from nukki.server import asked
 from nukki.server.body import Fields
+from nukki.server.jobs.names import clean_path
 
 RECIPE, RECIPE_FILE = "recipe", "recipe_file"
 FIELDS = (RECIPE, RECIPE_FILE)
 
 SENT = "recipe"
 """What a recipe is called whose file came without a name."""
+
+EXAMPLE_KEY = "photo.jpg"
+"""What a photo may be called."""
 
 MOST_BYTES = 64_000
 MOST_OUTPUTS = 20
@@ -104,7 +108,8 @@ def check_sent(held: Mapping[str, Any], recipe: Recipe) -> None:
 
     Raises:
         UnknownNameError: An option is the server's own, or says where something is in one picture.
-        OptionError: A value is out of what this server takes, or it has too many outputs.
+        OptionError: A value is out of what this server takes, it has too many outputs, or gives
+            names that not every system can unpack.
     """
     if len(recipe.products) > MOST_OUTPUTS:
         raise OptionError(f"expected at most {MOST_OUTPUTS} outputs, got {len(recipe.products)}")
@@ -114,6 +119,9 @@ def check_sent(held: Mapping[str, Any], recipe: Recipe) -> None:
             raise UnknownNameError("option", name, allowed)
     for product in recipe.products:
         asked.check_values(vars(product.options))
+        named = recipe.named(EXAMPLE_KEY, product)
+        if clean_path(named) != named:
+            raise OptionError(f"name: expected one that every system can unpack, got {named!r}")
 
 
 def told(name: str, recipe: Recipe) -> dict[str, Any]:

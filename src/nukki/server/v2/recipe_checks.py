@@ -25,7 +25,6 @@ router = APIRouter(prefix="/v2", tags=["nukki"])
 
 KEYS = "keys"
 MOST_KEYS = 10_000
-EXAMPLE_KEY = "photo.jpg"
 
 _NAMES: dict[str, Any] = {
     KEYS: {
@@ -120,7 +119,7 @@ def _keys(fields: Fields) -> list[str]:
             raise UnknownNameError("field of a check", name, (*recipes.FIELDS, KEYS))
     text = fields.get(KEYS)
     try:
-        found = [EXAMPLE_KEY] if text is None else json.loads(text)
+        found = [recipes.EXAMPLE_KEY] if text is None else json.loads(text)
     except (ValueError, RecursionError) as error:
         raise OptionError(f"{KEYS}: expected JSON, a list of texts") from error
     if not isinstance(found, list) or not all(isinstance(key, str) for key in found):
