@@ -158,7 +158,10 @@ def test_a_picture_may_lie_below_as_a_path_or_a_value(
         {"canvas": "20000x20000"},
         {"canvas": "10x10", "trim": True},
         {"canvas": "10x10", "background": "blur"},
-        {"outline": "2%", "matte_only": True},
+        {"shadow": "drop", "matte_only": True},
+        {"sheet": "A9"},
+        {"head": "large", "canvas": "35x45"},
+        {"match_colours": 50.0},
     ],
 )
 def test_what_cannot_be_composed_is_told_before_any_picture(wrong: dict[str, Any]) -> None:
