@@ -17,7 +17,7 @@ from tests.train.loop.conftest import write_dataset
 
 from nukki.cli.main import app
 from nukki.core.errors import InputError, WeightsError
-from nukki.evaluate.run import Silent
+from nukki.evaluate.measuring import Silent
 from nukki.train.checkpoint import WEIGHTS, write_checkpoint
 from nukki.train.data.dataset import Dataset
 from nukki.train.data.row import Kind, Row, Split
