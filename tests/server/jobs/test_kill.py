@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
 import subprocess
@@ -234,3 +235,28 @@ def test_a_worker_that_is_told_to_end_ends_what_it_has_begun(
         worker.process.send_signal(signal.SIGTERM)
         assert worker.process.wait(30) == 0
         check_all_once(anna, server.url, batch, 40, within_s=60)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_recipes_outputs_are_all_there_once_though_a_worker_is_killed(
+    database_url: str, anna: Anna, tmp_path: Path, photo_bytes: bytes
+) -> None:
+    recipe = {"model": "tiny", "outputs": {"a": {"size": 12}, "b": {"size": 6}}}
+    files: list[tuple[str, Any]] = [("files", (f"{n}.png", photo_bytes)) for n in range(40)]
+    files.append(("recipe_file", ("two.json", json.dumps(recipe))))
+    with (
+        running(database_url, tmp_path, free_port()) as server,
+        working(database_url, tmp_path, 1) as worker,
+        anna.at(server.url) as caller,
+    ):
+        told = caller.client.post("/v2/batches", files=files).json()
+        caller.until(told["links"]["self"], lambda told: told["done"] >= 4)
+        worker.kill()
+        here = told["links"]["self"]
+        told = caller.until(here, lambda told: told["finished_at"], within_s=90)
+        data = caller.client.get(told["links"]["result"]).content
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+    assert (told["done"], told["failed"]) == (40, 0)
+    assert sorted(names) == sorted(f"{n}-{output}.png" for n in range(40) for output in "ab")
+    assert quota.balance(anna.engine, anna.id, now=time.time()).total == CREDITS - 10
