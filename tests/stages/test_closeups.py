@@ -103,3 +103,17 @@ def test_a_place_that_is_not_part_of_it_is_left_out_of_a_box() -> None:
     found = finder(photo(disc(80, 30)), prompt, disc(80, 30).astype(np.float32))
     assert found[100, 80] >= 0.5
     assert found[100, 95] < 0.5
+
+
+def test_a_box_round_a_part_of_the_subject_is_cut_by_its_colours() -> None:
+    both = np.full((200, 300, 3), 90, np.uint8)
+    both[20:140, 60:240], both[60:140, 150:240] = (220, 40, 40), (20, 40, 200)
+    matte = np.zeros((200, 300), np.float32)
+    matte[20:140, 60:240] = 1
+    finder = ByColour(
+        closely=Closeups(lambda: lambda pixels: Matte(np.ones(pixels.shape[:2], np.float32)))
+    )
+    found = finder(both, Prompt(box=(130, 50, 250, 150)), matte) >= 0.5
+    blue = np.zeros((200, 300), np.bool_)
+    blue[60:140, 150:240] = True
+    assert (found & blue).sum() / (found | blue).sum() > 0.9

@@ -11,8 +11,8 @@ its say near itself:
 
 where d is the geodesic distance from the nearest click of its kind. In a box or an outline it is
 what the matte and a look at nothing but its surroundings agree on. What was flooded, or lies in a
-box in which nothing is seen, goes through GrabCut; a network's matte is better left as it is. All
-was measured by `benchmarks/clicks.py`.
+box in which nothing is seen or beyond which the subject goes on, goes through GrabCut; a network's
+matte is better left as it is. All was measured by `benchmarks/clicks.py`.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ WALKABLE = 0.2
 
 LITTLE = 0.05
 """Share of a box; a matte that has less than this in it, or lacks less, says nothing there."""
+
+GOES_ON = 0.3
+"""Share of what is just outside a box; a matte that has more of it shows a larger subject."""
 
 LEAST_LEFT = 0.25
 """Share of what is likely; a cut that leaves less has fallen in on itself, and is not believed."""
@@ -236,10 +239,11 @@ def _seen_inside(
     """What the matte and a look at the box's surroundings alone, together, take for the subject.
 
     The matte has no say where it has all of the box or next to nothing of it, and where something
-    is added, which is what it left out. None where next to nothing is seen, or there is nothing to
-    look with.
+    is added, which is what it left out. None where next to nothing is seen, where there is nothing
+    to look with, and where the subject goes on beyond the box: of a part, colours know more.
     """
-    if closely is None:
+    round_it = grown(inside, 2) & ~inside
+    if closely is None or (prompt.action != "add" and _share(alpha >= 0.5, round_it) > GOES_ON):
         return None
     looked, share = closely.subject(photo), _share(alpha >= 0.5, inside)
     tells = prompt.action != "add" and LITTLE < share < 1.0 - LITTLE
