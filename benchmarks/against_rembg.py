@@ -24,6 +24,7 @@ from whole_command import Pair, interleave, measure, median
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+OTHER = "rembg 2.0.86"
 REMBG = "rembg[cpu,cli]==2.0.86"
 TABLE = "table"
 

@@ -21,6 +21,11 @@ class Cost:
 
 def measure(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
     """The cost of one run; a command that fails stops the benchmark with its output."""
+    return measured(command, environment)[0]
+
+
+def measured(command: Sequence[str], environment: Mapping[str, str]) -> tuple[Cost, str]:
+    """The cost of one run, and what it said; see `measure`."""
     begun = time.perf_counter()
     process = subprocess.Popen(
         command, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -31,7 +36,8 @@ def measure(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{output.decode(errors='replace')}")
-    return Cost(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    cost = Cost(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return cost, output.decode(errors="replace")
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,12 @@ class Pair:
 
     ours: tuple[Cost, ...]
     theirs: tuple[Cost, ...]
+
+    @classmethod
+    def recorded(cls, held: Mapping[str, Sequence[Mapping[str, float]]]) -> Pair:
+        """A pair from JSON, as ``asdict`` gave it."""
+        ours, theirs = (tuple(Cost(**cost) for cost in held[side]) for side in ("ours", "theirs"))
+        return cls(ours, theirs)
 
     def ratio(self, figure: str) -> float:
         """Median over the pairs of ours / theirs, for a field of `Cost`."""

@@ -1,0 +1,83 @@
+"""Lines that tests reach, by room: python .ci/rooms.py [--publish], beside coverage's own data.
+
+``--publish`` puts the table into CONTRIBUTING.md.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "CONTRIBUTING.md"
+PACKAGE = Path("src") / "nukki"
+BEGIN, END = "<!-- coverage -->\n", "<!-- /coverage -->"
+
+
+@dataclass
+class Lines:
+    """So many lines of code, and so many of them reached."""
+
+    there: int = 0
+    reached: int = 0
+
+    @property
+    def share(self) -> float:
+        """Of the lines that are reached."""
+        return self.reached / self.there if self.there else 1.0
+
+
+def main(publish: bool) -> None:
+    """Print the table, or put it into the page."""
+    made = "".join(f"{line}\n" for line in table(by_room(measured())))
+    if not publish:
+        print(made, end="")  # noqa: T201 - the table is what was asked for
+        return
+    before, begin, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    PAGE.write_text(before + begin + made + END + rest.partition(END)[2], encoding="utf-8")
+
+
+def measured() -> Mapping[Path, Lines]:
+    """Lines by file, from coverage's data in this folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "coverage.json"
+        command = [sys.executable, "-m", "coverage", "json", "--quiet", "-o", str(report)]
+        subprocess.run(command, check=True, cwd=ROOT)
+        files = json.loads(report.read_text(encoding="utf-8"))["files"]
+    return {
+        Path(name): Lines(held["summary"]["num_statements"], held["summary"]["covered_lines"])
+        for name, held in files.items()
+    }
+
+
+def by_room(files: Mapping[Path, Lines]) -> Mapping[str, Lines]:
+    """The sums of each room; files beside the rooms count as one."""
+    rooms: dict[str, Lines] = defaultdict(Lines)
+    for path, lines in files.items():
+        place = path.relative_to(PACKAGE)
+        room = rooms[f"{place.parts[0]}/" if len(place.parts) > 1 else "library.py and its like"]
+        room.there += lines.there
+        room.reached += lines.reached
+    return rooms
+
+
+def table(rooms: Mapping[str, Lines]) -> Iterator[str]:
+    """A row for each room, and one for all."""
+    yield "| room | lines | reached |"
+    yield "|---|---|---|"
+    total = Lines()
+    for name, lines in sorted(rooms.items()):
+        total.there += lines.there
+        total.reached += lines.reached
+        yield f"| `{name}` | {lines.there:,} | {lines.share:.1%} |"
+    yield f"| all | {total.there:,} | {total.share:.1%} |"
+
+
+if __name__ == "__main__":
+    main("--publish" in sys.argv[1:])
