@@ -4,7 +4,9 @@
     python benchmarks/nukki_lite_families.py DATA --work FOLDER [--publish]
 
 DATA has a ``manifest.csv`` that names each picture's set; FOLDER is where the first command left
-what it measured.
+what it measured. A run with a family left out (`nukki_lite.py --without weizmann_horse`) gets a
+column when FOLDER has what `nukki evaluate DATA -m NAME --preset fast` says of it, as
+``left-out-fast.json``.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ PAGE = ROOT / "docs" / "nukki-lite.md"
 TABLE = "families"
 
 MODELS = ("nukki-lite", "u2netp", "u2net", "isnet-imgly")
+LEFT_OUT = "left-out"
+TITLES = {LEFT_OUT: "trained without horses"}
 PRESET = "fast"
 """Networks are compared, and not what comes after them."""
 
@@ -62,16 +66,16 @@ def line(label: str, names: Sequence[str], found: Sequence[Scores]) -> str:
     return f"| {label} | {len(names)} | {' | '.join(cells)} |"
 
 
-def lines(sets: Mapping[str, str], found: Sequence[Scores]) -> Iterator[str]:
+def lines(sets: Mapping[str, str], found: Mapping[str, Scores]) -> Iterator[str]:
     """The whole table; ``sets`` has the set of each picture."""
-    yield f"| family | photos | {' | '.join(MODELS)} |"
-    yield "|---|---|" + "---|" * len(MODELS)
+    yield f"| family | photos | {' | '.join(TITLES.get(model, model) for model in found)} |"
+    yield "|---|---|" + "---|" * len(found)
     for families, title in ((LEARNT, "all it learnt from"), (NEVER, "all never in training")):
         members = {key: [name for name, its in sets.items() if its == key] for key in families}
         for key, label in families.items():
-            yield line(label, members[key], found)
+            yield line(label, members[key], [*found.values()])
         every = [name for names in members.values() for name in names]
-        yield line(f"**{title}**", every, found)
+        yield line(f"**{title}**", every, [*found.values()])
 
 
 def main() -> None:
@@ -83,7 +87,8 @@ def main() -> None:
     asked = parser.parse_args()
     with (asked.data / "manifest.csv").open() as stream:
         sets = {row["stem"]: row["set"] for row in csv.DictReader(stream)}
-    found = [measured(asked.work, model) for model in MODELS]
+    left_out = [LEFT_OUT] * (asked.work / f"{LEFT_OUT}-{PRESET}.json").exists()
+    found = {model: measured(asked.work, model) for model in (*MODELS, *left_out)}
     text = "\n".join(lines(sets, found)) + "\n"
     print(text)
     if asked.publish:
