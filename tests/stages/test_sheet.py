@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from nukki import codecs
 from nukki.core.errors import OptionError
-from nukki.core.grammar import Paper, parse_paper
 from nukki.core.options import Options
+from nukki.core.papers import Paper, parse_paper
 from nukki.core.values import Cutout, Image
 from nukki.ops.sheet import lay_out
 from nukki.pipeline import build

@@ -13,7 +13,6 @@ from nukki.core.grammar import (
     parse_head,
     parse_margin,
     parse_outline,
-    parse_paper,
     parse_position,
     parse_region,
     parse_scale,
@@ -21,6 +20,7 @@ from nukki.core.grammar import (
     parse_turn,
 )
 from nukki.core.options import Options
+from nukki.core.papers import parse_paper
 from nukki.core.pointing import Guidance
 from nukki.core.strokes import Stroke, read_strokes
 from nukki.core.values import Image

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nukki.core.errors import OptionError
-from nukki.core.grammar import MILLIMETRES, Paper
+from nukki.core.papers import MILLIMETRES, Paper
 from nukki.core.values import Cutout, Image
 from nukki.ops.composite import over
 from nukki.ops.sheet import lay_out, printed
