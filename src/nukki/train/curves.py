@@ -30,6 +30,11 @@ def draw_curves(rows: Sequence[Mapping[str, float]], best_epoch: int) -> str:
         _chart(rows, SHOWN, "validation", best_epoch),
         _chart(rows, LOSSES, "loss", best_epoch),
     )
+    return one_file(charts)
+
+
+def one_file(charts: Sequence[str]) -> str:
+    """Charts of `nukki.evaluate.svg`, one below the other, as the text of an SVG file."""
     placed = "".join(
         re.sub("<svg ", f'<svg y="{n * HEIGHT}" ', chart, count=1) for n, chart in enumerate(charts)
     )
