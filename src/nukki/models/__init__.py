@@ -19,6 +19,7 @@ __all__ = [
     "PROMPTABLE",
     "REFINERS",
     "WORDS",
+    "FaceSpec",
     "PromptableSpec",
     "RefinerSpec",
     "WordsSpec",
