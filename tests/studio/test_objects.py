@@ -58,7 +58,7 @@ def test_a_click_chooses_one_object_and_says_what_found_it(studio: Studio) -> No
     found = alpha(studio)
     assert (found[210:390, 110:290] > 250).all()
     assert (found[:, 420:] == 0).all()
-    assert "GrabCut" in studio.page.inner_text("#object-finder")
+    assert "a closer look" in studio.page.inner_text("#object-finder")
 
 
 def test_a_box_adds_what_the_network_left_out(studio: Studio) -> None:

@@ -51,6 +51,9 @@ LITTLE = 0.05
 GOES_ON = 0.3
 """Share of what is just outside a box; a matte that has more of it shows a larger subject."""
 
+UNSURE = 0.15
+"""Mean of 4 a (1 - a) in a box from which on a look at it is not believed."""
+
 LEAST_LEFT = 0.25
 """Share of what is likely; a cut that leaves less has fallen in on itself, and is not believed."""
 
@@ -239,13 +242,16 @@ def _seen_inside(
     """What the matte and a look at the box's surroundings alone, together, take for the subject.
 
     The matte has no say where it has all of the box or next to nothing of it, and where something
-    is added, which is what it left out. None where next to nothing is seen, where there is nothing
-    to look with, and where the subject goes on beyond the box: of a part, colours know more.
+    is added, which is what it left out. None where next to nothing is seen, or nothing surely (as
+    of flat drawings), where there is nothing to look with, and where the subject goes on beyond
+    the box: of a part, colours know more.
     """
     round_it = grown(inside, 2) & ~inside
     if closely is None or (prompt.action != "add" and _share(alpha >= 0.5, round_it) > GOES_ON):
         return None
     looked, share = closely.subject(photo), _share(alpha >= 0.5, inside)
+    if float((4.0 * looked * (1.0 - looked))[inside].mean()) > UNSURE:
+        return None
     tells = prompt.action != "add" and LITTLE < share < 1.0 - LITTLE
     sure = (looked + alpha) / 2 if tells else looked
     seen: Mask = inside & (sure >= 0.5)

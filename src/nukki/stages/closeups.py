@@ -5,7 +5,7 @@ in the middle of a picture. So it is shown squares of several sizes round the pl
 pointed at; of what it finds there, that is believed which it is sure of, which does not end at the
 square's sides, and which the next larger or smaller square shows alike:
 
-    sure - TOUCH * (share of the sides where it ends) + (overlap with the neighbour most alike)
+    sureness - TOUCH * (share of the sides where it ends) + (overlap with the neighbour most alike)
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ SIZES = (0.2, 0.35, 0.6, 1.1)
 
 TOUCH = 2.0
 """How much worse it is to end at a side than to be unsure."""
+
+UNSURE = 0.3
+"""Mean of 4 a (1 - a) on an object from which on a look is not believed."""
 
 LEAST_PX = 16
 """Of a square's side; less shows nothing."""
@@ -67,10 +70,12 @@ class Closeups:
         touched = np.zeros(alpha.shape, np.bool_)
         touched[row, column] = True
         part = parts_at(alpha >= 0.5, touched)
-        unsure = float((alpha * (1.0 - alpha))[part].mean())
+        unsure = 4.0 * float((alpha * (1.0 - alpha))[part].mean())
+        if unsure > UNSURE:
+            return None
         mask = np.zeros(photo.shape[:2], np.bool_)
         mask[square.slices] = part
-        return _Look(mask, 1.0 - 4.0 * unsure - TOUCH * _ends(part, square, photo.shape))
+        return _Look(mask, 1.0 - unsure - TOUCH * _ends(part, square, photo.shape))
 
 
 @dataclass(frozen=True, eq=False)
