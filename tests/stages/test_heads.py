@@ -81,6 +81,12 @@ def test_a_photo_that_ends_too_early_is_told(bust: Cutout) -> None:
     assert "the photo ends 12 % above the lower edge" in placed(short).notes[-1]
 
 
+def test_a_head_that_touches_the_upper_edge_is_told(bust: Cutout) -> None:
+    touching = placed(bust, replace(HEAD, crown_px=0))
+    assert any("touches the photo's upper edge" in note for note in touching.notes)
+    assert not any("upper edge" in note for note in placed(bust).notes)
+
+
 def test_without_a_face_the_outline_is_placed_and_that_is_told(bust: Cutout) -> None:
     fallback = placed(bust, "no face was found")
     assert fallback.notes[-1] == "no face was found: check the head by hand"

@@ -136,7 +136,7 @@ class PlaceHead:
         factor = self.head * height / found.height_px
         right = width / 2 - (found.centre_px + 0.5) * factor
         down = self.above * height - found.crown_px * factor
-        told = self._told(cutout, factor, down)
+        told = (*_cut_off(found), *self._told(cutout, factor, down))
         seen = self._seen(cutout, factor, right, down)
         shown = Crop(seen)(cutout)
         if shown.box is None:
@@ -163,6 +163,13 @@ class PlaceHead:
             return ()
         missing = 100 * (1 - lower / self.canvas_hw[0])
         return (f"the photo ends {missing:.0f} % above the lower edge: it shows too little body",)
+
+
+def _cut_off(head: Head) -> tuple[str, ...]:
+    """Where hair goes on beyond the photo, the crown is not known."""
+    if head.crown_px >= 1:
+        return ()
+    return ("the head touches the photo's upper edge, which may cut it off",)
 
 
 def _moved(box: Box, factor: float, right: float, down: float) -> Box:
