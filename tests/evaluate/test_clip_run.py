@@ -202,6 +202,7 @@ def test_results_come_back_from_their_file_and_make_a_page(root: Path, tmp_path:
     page = (tmp_path / "a.html").read_text()
     assert "2 clips of" in page
     assert "seconds a frame" in page
+    assert "<h2>By clip</h2>" in page
 
 
 def test_clips_and_photos_are_not_compared(

@@ -16,6 +16,7 @@ class Kind:
     Attributes:
         name: What one of them is called.
         timed: What a time in seconds is of.
+        parts: What tables have a line for each of.
         measures: All there are.
         by_category: Those that a page draws as bars.
         against_time: Those that it draws against time.
@@ -23,6 +24,7 @@ class Kind:
 
     name: str
     timed: str
+    parts: str
     measures: Registry[Measure]
     by_category: tuple[str, ...]
     against_time: tuple[str, ...]
@@ -34,6 +36,7 @@ KINDS: Registry[Kind] = Registry(
         Kind(
             "photo",
             "photo",
+            "category",
             MEASURES,
             by_category=("iou", "boundary_f", "band_mae"),
             against_time=("s_measure", "boundary_f", "band_mae"),
@@ -41,6 +44,7 @@ KINDS: Registry[Kind] = Registry(
         Kind(
             "clip",
             "frame",
+            "clip",
             CLIP_MEASURES,
             by_category=("mad", "dtssd"),
             against_time=("mad", "dtssd"),

@@ -202,7 +202,7 @@ def _by_category(evaluations: Sequence[Evaluation]) -> str:
     shown = (about.measures[name] for name in about.by_category)
     charts = "".join(_bars(measure, names, evaluations) for measure in shown)
     tables = "".join(_category_table(done, named=len(evaluations) > 1) for done in evaluations)
-    return f'<h2>By category</h2>{key}<div class="charts">{charts}</div>{tables}'
+    return f'<h2>By {about.parts}</h2>{key}<div class="charts">{charts}</div>{tables}'
 
 
 def _key(evaluations: Sequence[Evaluation]) -> str:
@@ -232,7 +232,7 @@ def _bar(interval: Interval | None) -> svg.Bar | None:
 
 def _category_table(done: Evaluation, *, named: bool) -> str:
     measures = measured([done])
-    heads = ("category", f"{done.about.name}s", *(m.heading for m in measures))
+    heads = (done.about.parts, f"{done.about.name}s", *(m.heading for m in measures))
     rows = []
     for name, summary in (*done.by_category.items(), ("all", done.overall)):
         cells = [_interval_cell(summary.get(m.name), m, False) for m in measures]

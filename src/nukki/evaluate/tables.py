@@ -21,7 +21,7 @@ def measured(evaluations: Sequence[Evaluation]) -> tuple[Measure, ...]:
 def category_rows(done: Evaluation) -> Iterator[tuple[str, ...]]:
     """A heading, a row for each category, and three for all: the mean and its interval's bounds."""
     measures = measured([done])
-    yield ("category", "n", *(measure.title for measure in measures))
+    yield (done.about.parts, "n", *(measure.title for measure in measures))
     for name, summary in done.by_category.items():
         yield (name or NOTHING, _count(summary), *means(summary, measures))
     yield ("all", _count(done.overall), *means(done.overall, measures))
