@@ -117,3 +117,9 @@ def test_odd_sides_in_mp4_are_refused_before_anything_is_written(
     error = refused(source, source.parent / "results" / "out.mp4", white)
     assert isinstance(error, EncodeError)
     assert "got 47x33; shrink it (--size 46x32)" in str(error)
+
+
+def test_a_clip_that_leans_is_refused(make_clip: MakeClip, target: Path, remover: Remover) -> None:
+    error = refused(make_clip(turned=30), target, remover)
+    assert "a rotation of 0, 90, 180 or 270 degrees, got" in str(error)
+    assert "turn it upright first" in str(error)
