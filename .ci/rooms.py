@@ -1,5 +1,7 @@
-"""Lines that tests reach, by room: python .ci/rooms.py [--publish], beside coverage's own data.
+"""Lines that tests reach, by room: python .ci/rooms.py [--publish] ROOM ...
 
+Stands beside coverage's data. Rooms are folders of ``src/nukki``, such as ``codecs`` or
+``server/jobs``: those whose tests were run.
 ``--publish`` puts the table into CONTRIBUTING.md.
 """
 
@@ -9,14 +11,14 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "CONTRIBUTING.md"
 PACKAGE = Path("src") / "nukki"
+PUBLISH = "--publish"
 BEGIN, END = "<!-- coverage -->\n", "<!-- /coverage -->"
 
 
@@ -33,10 +35,11 @@ class Lines:
         return self.reached / self.there if self.there else 1.0
 
 
-def main(publish: bool) -> None:
+def main(*asked: str) -> None:
     """Print the table, or put it into the page."""
-    made = "".join(f"{line}\n" for line in table(by_room(measured())))
-    if not publish:
+    names = [name for name in asked if name != PUBLISH]
+    made = "".join(f"{line}\n" for line in table(by_room(measured(), names)))
+    if PUBLISH not in asked:
         print(made, end="")  # noqa: T201 - the table is what was asked for
         return
     before, begin, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
@@ -56,14 +59,15 @@ def measured() -> Mapping[Path, Lines]:
     }
 
 
-def by_room(files: Mapping[Path, Lines]) -> Mapping[str, Lines]:
-    """The sums of each room; files beside the rooms count as one."""
-    rooms: dict[str, Lines] = defaultdict(Lines)
+def by_room(files: Mapping[Path, Lines], names: Iterable[str]) -> Mapping[str, Lines]:
+    """The sums of each of these rooms."""
+    rooms = {name: Lines() for name in names}
     for path, lines in files.items():
         place = path.relative_to(PACKAGE)
-        room = rooms[f"{place.parts[0]}/" if len(place.parts) > 1 else "library.py and its like"]
-        room.there += lines.there
-        room.reached += lines.reached
+        for name, room in rooms.items():
+            if place.is_relative_to(name):
+                room.there += lines.there
+                room.reached += lines.reached
     return rooms
 
 
@@ -75,9 +79,9 @@ def table(rooms: Mapping[str, Lines]) -> Iterator[str]:
     for name, lines in sorted(rooms.items()):
         total.there += lines.there
         total.reached += lines.reached
-        yield f"| `{name}` | {lines.there:,} | {lines.share:.1%} |"
+        yield f"| `{name}/` | {lines.there:,} | {lines.share:.1%} |"
     yield f"| all | {total.there:,} | {total.share:.1%} |"
 
 
 if __name__ == "__main__":
-    main("--publish" in sys.argv[1:])
+    main(*sys.argv[1:])
