@@ -25,8 +25,8 @@ EXACT = 0x2000 | 0x40000
 of 8 bits darkens by 1.4 levels; with them by 0.02 (patches of random colour)."""
 
 BICUBIC, BILINEAR = EXACT | 0x4, EXACT | 0x2
-"""How chroma is scaled as well. Enlarged bilinearly it differs by 0.05 levels in the mean, in little
-more than half the time; but to 16 bits libswscale's bilinear is wrong by 70 levels."""
+"""How chroma is scaled as well. Enlarged bilinearly it differs by 0.05 levels in the mean, in
+little more than half the time; but to 16 bits libswscale's bilinear is wrong by 70 levels."""
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from pathlib import Path
 from nukki import weights
 from nukki.core.errors import OptionError
 from nukki.core.options import Options
+from nukki.models.nukki_lite import PACKAGED
 from nukki.pipeline import Remover, build
 from nukki.stages.harmonise import NO_BACKGROUND
 from nukki.video.live.behind import Behind, Blurred, Moving, Unmoved
 from nukki.video.live.latest import Latest
-from nukki.video.live.model import PACKAGED
 from nukki.video.live.scene import Before, OnTop, Scene
 from nukki.video.live.shots import ClipSource, Shot, Source
 from nukki.video.scene.backdrop import is_clip
