@@ -19,6 +19,7 @@ from nukki.core.spec import WeightFile
 from nukki.core.values import Trimap
 from nukki.engines import SessionOptions
 from nukki.models import REFINERS
+from nukki.models._rembg_release import BASE
 from nukki.ops.resize import resize, resize_alpha
 from nukki.pipeline.sessions import POOL
 from nukki.rembg.base import BaseSession
@@ -26,6 +27,7 @@ from nukki.rembg.errors import UnknownVariantError
 from nukki.rembg.trimap import TrimapRule, matte_of, quantised
 
 INPUT_SIZE = 1024
+BASE_URL = BASE.rstrip("/")
 PREFIX = "vitmatte-"
 DEFAULT_VARIANT = "small-distinctions-646"
 
