@@ -18,6 +18,7 @@ from tests.train.loop.conftest import write_dataset
 from nukki.cli.main import app
 from nukki.core.errors import InputError, WeightsError
 from nukki.evaluate.measuring import Silent
+from nukki.train import checkpoint
 from nukki.train.checkpoint import WEIGHTS, write_checkpoint
 from nukki.train.data.dataset import Dataset
 from nukki.train.data.row import Kind, Row, Split
@@ -77,7 +78,7 @@ def make_run(path: Path, dataset: Dataset) -> RunFolder:
 @pytest.fixture
 def run(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> RunFolder:
     """A run whose network takes dark pixels for the subject."""
-    monkeypatch.setattr(RunFolder, "network", lambda self: DarkNetwork().eval())
+    monkeypatch.setattr(checkpoint, "untrained_network", lambda run: DarkNetwork().eval())
     return make_run(tmp_path / "run", dataset)
 
 
