@@ -141,9 +141,10 @@ def test_a_still_counts_the_frames_of_the_part_that_is_taken(
     make_clip: MakeClip, video: Video, tmp_path: Path
 ) -> None:
     source = make_clip("talk.mkv", codec="ffv1", pixel_format="bgr0", times_ms=range(0, 400, 40))
-    result = video(source, "--still", "1", "--start", "0.08", "--every", "3", "-o", "f.png")
+    frame = tmp_path / "frame.png"
+    result = video(source, "--still", "1", "--start", "0.08", "--every", "3", "-o", frame)
     assert result.exit_code == 0, result.output
-    assert (codecs.read("f.png").pixels == drawn(0.5)).all()
+    assert (codecs.read(frame).pixels == drawn(0.5)).all()
 
 
 @pytest.mark.parametrize(
