@@ -81,9 +81,11 @@ def share_weights(bench: Bench, environment: str) -> None:
 
 
 def make_environment(folder: Path, requirement: str) -> None:
-    """A virtual environment with one requirement; one that is there is kept."""
-    if not folder.exists():
+    """A virtual environment with one requirement, made or kept; this checkout is installed anew."""
+    there = folder.exists()
+    if not there:
         venv.create(folder, with_pip=True)
+    if not there or requirement.startswith(str(ROOT)):
         pip = [str(folder / "bin" / "pip"), "install", "--quiet", requirement]
         subprocess.run(pip, check=True)
 
