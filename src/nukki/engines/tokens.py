@@ -63,7 +63,7 @@ def read_tokens(path: Path) -> Tokens:
     tokenizers = importlib.import_module("tokenizers")
     try:
         loaded = tokenizers.Tokenizer.from_file(str(path))
-    except Exception as error:
+    except Exception as error:  # the package raises no narrower kind
         raise EngineError(f"tokenizers cannot read {path.name}: {first_line(error)}") from error
     loaded.no_truncation()
     loaded.no_padding()

@@ -131,7 +131,7 @@ def _import_pair() -> tuple[Any, Any]:
 def _state(torch: Any, path: Path) -> Mapping[str, Any]:
     try:
         found: Mapping[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:
+    except Exception as error:  # of archives, pickles and tensors: a damaged file has many kinds
         raise EngineError(f"PyTorch cannot load {path.name}: {first_line(error)}") from error
     return found
 

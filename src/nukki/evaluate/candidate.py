@@ -44,9 +44,8 @@ class Answer:
     foreground: Pixels | None = None
 
 
-@runtime_checkable
-class Candidate(Protocol):
-    """Anything that has a matte for a photo."""
+class Described(Protocol):
+    """What tells candidates apart, of photos and of clips."""
 
     @property
     def name(self) -> str:
@@ -59,6 +58,11 @@ class Candidate(Protocol):
     @property
     def key(self) -> str:
         """Equal for two candidates whose answers are equal; "" when nothing can be said."""
+
+
+@runtime_checkable
+class Candidate(Described, Protocol):
+    """Anything that has a matte for a photo."""
 
     def load(self) -> None:
         """Get ready, so that no photo's time counts for it."""

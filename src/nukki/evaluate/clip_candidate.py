@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeAlias
 
 from nukki.core.errors import InputError, InputNotFoundError
 from nukki.core.values import Cutout, Image
-from nukki.evaluate.candidate import Answer, Pipeline
+from nukki.evaluate.candidate import Answer, Described, Pipeline
 from nukki.evaluate.clips import TrueClip
 from nukki.evaluate.measuring import stamp
 from nukki.evaluate.pairs import by_stem
@@ -22,20 +22,8 @@ Cut: TypeAlias = Callable[[Iterable[Image], Remover], Iterator[Cutout]]
 """Gives the cut-outs of a clip's frames, in order; it may look some frames ahead."""
 
 
-class ClipCandidate(Protocol):
+class ClipCandidate(Described, Protocol):
     """Anything that has mattes for the frames of a clip."""
-
-    @property
-    def name(self) -> str:
-        """What tables call it."""
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """What it is, as JSON values."""
-
-    @property
-    def key(self) -> str:
-        """Equal for two candidates whose answers are equal; "" when nothing can be said."""
 
     @property
     def is_timed(self) -> bool:
