@@ -1,6 +1,6 @@
 """A folder of photos through `nukki bulk` and `rembg p`: photos a minute, cores, memory, money.
 
-    python benchmarks/bulk.py [--photos 200] [--flat 5000] [--work FOLDER]
+    python benchmarks/bulk.py [--photos 200] [--pairs 3] [--flat 5000] [--work FOLDER]
 
 Uses the environments of against_rembg.py. Photos are cut at random out of the examples and scaled
 to 1 to 12 megapixels. Writes ``benchmarks/bulk.json`` and a table in ``benchmarks/README.md``.
@@ -181,7 +181,15 @@ def watch_memory(folder: Folder, *flags: str) -> list[float]:
     return taken
 
 
-def table(rows: list[Row], kept: float, memory: list[float]) -> str:
+def above_the_network(folder: Folder, model: str, pairs: int) -> list[float]:
+    """Processor seconds of plain cut-outs over those of the network alone, run in turn."""
+    return [
+        folder.nukki("-m", model, "--preset", "fast").cpu_s / folder.network_alone(model).cpu_s
+        for _ in range(pairs)
+    ]
+
+
+def table(rows: list[Row], kept: float, above: list[float], memory: list[float]) -> str:
     """The README's table and what stands below it."""
     heads = ("what", "CPU s a photo", "of rembg's", "photos a minute, on cores of its own",
              "cores it got", "peak MiB", "USD a million photos")  # fmt: skip
@@ -197,23 +205,25 @@ def table(rows: list[Row], kept: float, memory: list[float]) -> str:
     ]
     shown = ", ".join(f"{mib:.0f}" for mib in memory)
     flat = f"Memory at each tenth of a large set's way, MiB: {shown}.\n" * bool(memory)
-    return "\n".join(lines) + (
-        f"\n\nWith {_cores()} cores each gives {kept:.2f} of the rate of one alone.\n{flat}"
-    )
+    ratios = ", ".join(f"{ratio:.2f}" for ratio in above)
+    pairs = f"Plain cut-outs over the network alone, in pairs run in turn: {ratios}.\n"
+    kept_note = f"With {_cores()} cores each gives {kept:.2f} of the rate of one alone.\n"
+    return "\n".join(lines) + "\n\n" + kept_note + pairs * bool(above) + flat
 
 
-def publish(rows: list[Row], kept: float, memory: list[float]) -> None:
+def publish(rows: list[Row], kept: float, above: list[float], memory: list[float]) -> None:
     """Write the JSON and put the table into ``benchmarks/README.md``."""
     machine = f"{platform.machine()}, {_cores()} cores, Python {platform.python_version()}"
     record = {
         "machine": machine,
         "rows": [asdict(row) for row in rows],
         "kept_of_one_core": kept,
+        "above_the_network": above,
         "memory_mib": memory,
     }
     (HERE / "bulk.json").write_text(json.dumps(record, indent=1) + "\n")
     note = f"{rows[0].photos} photos of 1 to 12 megapixels, one cold run each, on {machine}.\n\n"
-    put_table(note + table(rows, kept, memory), TABLE)
+    put_table(note + table(rows, kept, above, memory), TABLE)
 
 
 def _cores() -> int:
@@ -224,6 +234,7 @@ def main() -> None:
     """Measure and publish."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--photos", type=int, default=200)
+    parser.add_argument("--pairs", type=int, default=3, help="runs beside the network alone")
     parser.add_argument("--flat", type=int, default=5000, help="photos of the memory's measure")
     parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "nukki-benchmarks")
     asked = parser.parse_args()
@@ -244,11 +255,12 @@ def main() -> None:
     ]
     alone = folder.nukki_on_one_core("-m", "u2netp")
     kept = alone.cost.wall_s / rows[1].cost.wall_s / _cores()
+    above = above_the_network(folder, "u2netp", asked.pairs)
     memory: list[float] = []
     if asked.flat:
         small = make_folder(bench, asked.flat, (0.05, 0.1))
         memory = watch_memory(small, "-m", "nukki-lite")
-    publish([*rows, alone], kept, memory)
+    publish([*rows, alone], kept, above, memory)
 
 
 if __name__ == "__main__":
