@@ -40,3 +40,7 @@ def test_pieces_joined_are_one_stream(rows: memoryview) -> None:
 def test_a_checksum_goes_on_from_that_of_what_came_before(rows: memoryview) -> None:
     data = memoryview(rows.tobytes())
     assert deflate.checksum(data[1000:], deflate.checksum(data[:1000])) == zlib.adler32(data)
+
+
+def test_a_crc_goes_on_from_that_of_what_came_before() -> None:
+    assert deflate.crc(b"a picture", deflate.crc(b"IDAT")) == zlib.crc32(b"IDATa picture")

@@ -37,6 +37,11 @@ def checksum(data: memoryview, before: int = 1) -> int:
     return int((_isa_l() or zlib).adler32(data, before))
 
 
+def crc(data: bytes, before: int = 0) -> int:
+    """CRC-32 (ISO 3309, as PNG's chunks end with) of ``data``, after what had ``before``."""
+    return int((_isa_l() or zlib).crc32(data, before))
+
+
 def _deflater(wbits: int) -> Any:
     isa_l = _isa_l()
     if isa_l is None:

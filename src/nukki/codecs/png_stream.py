@@ -31,7 +31,7 @@ _ZLIB_HEADER = b"\x78\x01"
 
 def chunk(kind: bytes, data: bytes) -> bytes:
     """One PNG chunk: length, type, data and CRC."""
-    crc = zlib.crc32(data, zlib.crc32(kind))
+    crc = deflate.crc(data, deflate.crc(kind))
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc)
 
 
