@@ -12,7 +12,8 @@ ROOT = Path(__file__).parent
 
 LOOP = (
     "answers", "appearance", "batches", "checkpoint", "conductor", "device", "ema", "initial",
-    "loop", "module", "preview", "render", "state", "tensorboard", "validation", "warp",
+    "loop", "module", "opening", "optimizer", "preview", "render", "state", "tensorboard",
+    "validation", "warp",
 )  # fmt: skip
 """Modules of training that need PyTorch, beside others in their room that do not."""
 

@@ -1,13 +1,14 @@
 """Lines that tests reach, by room: python .ci/rooms.py [--publish] ROOM ...
 
 Stands beside coverage's data. Rooms are folders of ``src/nukki``, such as ``codecs`` or
-``server/jobs``: those whose tests were run.
-``--publish`` puts the table into CONTRIBUTING.md.
+``server/jobs``: those whose tests were run. A file counts in the innermost room that has a row.
+``--publish`` puts them into CONTRIBUTING.md; other rooms' rows there stay.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ PAGE = ROOT / "CONTRIBUTING.md"
 PACKAGE = Path("src") / "nukki"
 PUBLISH = "--publish"
 BEGIN, END = "<!-- coverage -->\n", "<!-- /coverage -->"
+ROW = re.compile(r"^\| `(.+)/` \| ([\d,]+) \| ([\d,]+) \|", re.MULTILINE)
 
 
 @dataclass
@@ -38,12 +40,24 @@ class Lines:
 def main(*asked: str) -> None:
     """Print the table, or put it into the page."""
     names = [name for name in asked if name != PUBLISH]
-    made = "".join(f"{line}\n" for line in table(by_room(measured(), names)))
-    if PUBLISH not in asked:
-        print(made, end="")  # noqa: T201 - the table is what was asked for
-        return
     before, begin, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    PAGE.write_text(before + begin + made + END + rest.partition(END)[2], encoding="utf-8")
+    held, end, after = rest.partition(END)
+    known = rows_of(held)
+    found = by_room(measured(), {*names, *known})
+    rooms = {name: found[name] for name in names}
+    if PUBLISH not in asked:
+        print("\n".join(table(rooms)))  # noqa: T201 - the table is what was asked for
+        return
+    made = "".join(f"{line}\n" for line in table({**known, **rooms}))
+    PAGE.write_text(before + begin + made + end + after, encoding="utf-8")
+
+
+def rows_of(held: str) -> Mapping[str, Lines]:
+    """The rooms of a table that `table` made."""
+    return {
+        name: Lines(int(there.replace(",", "")), int(reached.replace(",", "")))
+        for name, there, reached in ROW.findall(held)
+    }
 
 
 def measured() -> Mapping[Path, Lines]:
@@ -60,27 +74,27 @@ def measured() -> Mapping[Path, Lines]:
 
 
 def by_room(files: Mapping[Path, Lines], names: Iterable[str]) -> Mapping[str, Lines]:
-    """The sums of each of these rooms."""
+    """The sums of each of these rooms; a file counts in the innermost that holds it."""
     rooms = {name: Lines() for name in names}
     for path, lines in files.items():
-        place = path.relative_to(PACKAGE)
-        for name, room in rooms.items():
-            if place.is_relative_to(name):
-                room.there += lines.there
-                room.reached += lines.reached
+        around = [name for name in rooms if path.relative_to(PACKAGE).is_relative_to(name)]
+        if around:
+            room = rooms[max(around, key=len)]
+            room.there += lines.there
+            room.reached += lines.reached
     return rooms
 
 
 def table(rooms: Mapping[str, Lines]) -> Iterator[str]:
     """A row for each room, and one for all."""
-    yield "| room | lines | reached |"
-    yield "|---|---|---|"
+    yield "| room | lines | reached | share |"
+    yield "|---|---|---|---|"
     total = Lines()
     for name, lines in sorted(rooms.items()):
         total.there += lines.there
         total.reached += lines.reached
-        yield f"| `{name}/` | {lines.there:,} | {lines.share:.1%} |"
-    yield f"| all | {total.there:,} | {total.share:.1%} |"
+        yield f"| `{name}/` | {lines.there:,} | {lines.reached:,} | {lines.share:.1%} |"
+    yield f"| all | {total.there:,} | {total.reached:,} | {total.share:.1%} |"
 
 
 if __name__ == "__main__":

@@ -14,9 +14,8 @@ from nukki.bulk.order import Order
 from nukki.bulk.sheet import Shot, draw_sheet, least_confident
 from nukki.bulk.stores import open_store
 from nukki.bulk.summary import Summary, needs_review
-from nukki.codecs.atomic import write_whole
 from nukki.evaluate import svg
-from nukki.evaluate.page import STYLE, cell, row, table
+from nukki.evaluate.document import cell, document, row, table, write_document
 
 SHEET_STYLE = """
 .sheet{display:flex;flex-wrap:wrap;gap:1rem}.sheet figure{margin:0;max-width:410px}
@@ -40,27 +39,19 @@ def write_page(path: Path, order: Order, done: Summary) -> None:
     shots = draw_sheet(
         least_confident(cut), open_store(order.target), max_megapixels=order.max_megapixels
     )
-    page = render(order, done, entries, list(shots))
-    write_whole(path, page.encode("utf-8", errors="xmlcharrefreplace"))
+    write_document(path, render(order, done, entries, list(shots)))
 
 
 def render(order: Order, done: Summary, entries: Sequence[Entry], shots: Sequence[Shot]) -> str:
     """The page as text: pictures and charts are inside it, and it asks for nothing else."""
-    title = f"{order.source} → {order.target}"
     parts = (
-        f"<h1>{escape(title)}</h1>",
         _facts(order, done, entries),
         _review(shots),
         _failures([entry for entry in entries if entry.status == "failed"]),
         _remarks([entry for entry in entries if entry.notes]),
         _times([entry.seconds for entry in entries if entry.status == "ok" and not entry.same_as]),
     )
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}{SHEET_STYLE}</style></head>"
-        f"<body>{''.join(parts)}</body></html>\n"
-    )
+    return document(f"{order.source} → {order.target}", parts, style=SHEET_STYLE)
 
 
 def _facts(order: Order, done: Summary, entries: Sequence[Entry]) -> str:

@@ -74,8 +74,9 @@ def command(
 def _begin(path: str, output: Path, settings: TrainingSettings, preview: str | None) -> int:
     from nukki.train.data.dataset import Dataset
     from nukki.train.initial import note_on_size
-    from nukki.train.loop import leads, open_run
+    from nukki.train.loop import leads
     from nukki.train.networks import find_network
+    from nukki.train.opening import open_run
 
     dataset = Dataset.open(Path(path))
     if preview is not None:
@@ -90,7 +91,7 @@ def _go_on(
     run: RunFolder, context: click.Context, options: TrainingSettings, preview: str | None
 ) -> int:
     from nukki.train.data.dataset import Dataset
-    from nukki.train.loop import open_run
+    from nukki.train.opening import open_run
 
     settings = _continued(context, run, options)
     dataset = Dataset.open(Path(run.record.dataset))

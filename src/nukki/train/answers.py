@@ -11,6 +11,7 @@ from nukki.codecs.atomic import write_whole
 from nukki.core.arrays import FloatMap, Pixels
 from nukki.ops.lettering import line_of
 from nukki.ops.resize import fit_within, resize, resize_alpha
+from nukki.train.data.evenly import evenly
 from nukki.train.module import Training
 from nukki.train.questions import Question
 from nukki.train.report.cases import difference
@@ -30,8 +31,7 @@ def write_answers(path: Path, training: Training, examiner: Examiner) -> None:
     Raises:
         OutputError: It cannot be written there.
     """
-    rows = examiner.rows
-    shown = [rows[n * len(rows) // SHOWN] for n in range(SHOWN)] if len(rows) > SHOWN else rows
+    shown = evenly(examiner.rows, SHOWN)
     tiles = [_tile(training, examiner.question(row)) for row in shown]
     blank = np.full_like(tiles[0], WHITE)
     tiles += [blank] * (-len(tiles) % COLUMNS)

@@ -48,6 +48,7 @@ def choose_machine(settings: TrainingSettings) -> Machine:
     """The devices and arithmetic that were asked for, or the best there are.
 
     Raises:
+        UnknownNameError: No device is called so; the nearest is named.
         DeviceError: What was asked for is not there.
         OptionError: The batch cannot be divided over the devices.
     """

@@ -12,7 +12,6 @@ import torch
 from nukki import codecs
 from nukki.codecs.atomic import write_whole
 from nukki.core.arrays import FloatMap, Pixels
-from nukki.core.errors import InputError
 from nukki.core.grammar import parse_size
 from nukki.core.options import Options
 from nukki.ops.metrics import covered, outline
@@ -21,6 +20,7 @@ from nukki.train.batches import Batches
 from nukki.train.data.dataset import Dataset
 from nukki.train.networks import find_network
 from nukki.train.pictures import PictureStore
+from nukki.train.questions import training_rows
 from nukki.train.render import Batch, Layers, render
 from nukki.train.settings import TrainingSettings
 
@@ -46,9 +46,7 @@ def draw_preview(dataset: Dataset, settings: TrainingSettings) -> Pixels:
     """(H, W, 3) uint8, tiles in rows."""
     spec = find_network(settings.arch)
     size_hw = parse_size(settings.size or str(spec.size))
-    rows = [row for row in dataset.rows("train") if row.kind != "unlabelled"]
-    if not rows:
-        raise InputError(f"{dataset.path}: expected pictures with masks to train on")
+    rows = training_rows(dataset, taught=False)
     store = PictureStore(dataset, size_hw, room_bytes=0)
     batches = Batches(
         store, rows, batch=COLUMNS, strength=settings.augment, seed=settings.seed,

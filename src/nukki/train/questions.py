@@ -1,4 +1,4 @@
-"""Pictures that a network is asked about, with their true mattes."""
+"""Pictures that a network learns from, and those that it is asked about, with true mattes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from nukki.core.errors import InputError
 from nukki.ops.composite import cover, over
 from nukki.train.compositing import plain_ground
 from nukki.train.data.dataset import Dataset
+from nukki.train.data.evenly import evenly
 from nukki.train.data.row import Row, Split
 from nukki.train.pictures import Answers, as_alpha
 
@@ -28,6 +29,20 @@ class Question:
     truth: FloatMap
 
 
+def training_rows(dataset: Dataset, *, taught: bool) -> tuple[Row, ...]:
+    """Rows to learn from: those whose truth is known, or all where a teacher answers for it.
+
+    Raises:
+        InputError: There are none.
+    """
+    rows = dataset.rows("train")
+    used = tuple(row for row in rows if taught or row.kind != "unlabelled")
+    if not used:
+        remedy = "; photos without masks are learnt from with --teacher NAME" if rows else ""
+        raise InputError(f"{dataset.path}: expected pictures with masks to train on{remedy}")
+    return used
+
+
 def chosen_rows(
     dataset: Dataset, split: Split, most: int, answers: Answers | None = None
 ) -> tuple[Row, ...]:
@@ -37,9 +52,7 @@ def chosen_rows(
     """
     every = dataset.rows(split)
     rows = [row for row in every if row.kind != "unlabelled"] or list(every if answers else ())
-    if not most or len(rows) <= most:
-        return tuple(rows)
-    return tuple(rows[n * len(rows) // most] for n in range(most))
+    return evenly(rows, most)
 
 
 def question(dataset: Dataset, row: Row, split: Split, answers: Answers | None = None) -> Question:

@@ -10,8 +10,8 @@ from typing import Any
 from optuna import Trial
 
 from nukki.core.parameters import pairs
-from nukki.train.module import peak_rate
 from nukki.train.networks import find_network
+from nukki.train.optimizer import peak_rate
 from nukki.train.settings import TrainingSettings
 
 LOSSES = ("bce", "bce+iou", "bce+dice", "bce+iou+0.5*ssim", "structure")
@@ -53,22 +53,18 @@ def settings_of(params: Mapping[str, Any], base: TrainingSettings) -> TrainingSe
 def command(dataset: str, output: str, settings: TrainingSettings) -> str:
     """``nukki train`` with these settings, ready to be run."""
     plain = TrainingSettings().as_json()
-    words = ["nukki train", _quoted(dataset)]
+    words = ["nukki train", shlex.quote(dataset)]
     for name, value in settings.as_json().items():
         if name == "parameters":
             words += [f"--set {key}={each}" for key, each in value.items()]
         elif value != plain[name]:
             words.append(_flag(name, value))
-    return " ".join((*words, f"-o {_quoted(output)}"))
+    return " ".join((*words, f"-o {shlex.quote(output)}"))
 
 
 def _flag(name: str, value: Any) -> str:
     text = f"{value:.3g}" if isinstance(value, float) else str(value)
-    return f"--{name.replace('_', '-')} {_quoted(text)}"
-
-
-def _quoted(text: str) -> str:
-    return shlex.quote(text)
+    return f"--{name.replace('_', '-')} {shlex.quote(text)}"
 
 
 def _parameters(options: type[Any]) -> tuple[str, ...]:

@@ -13,11 +13,7 @@ worse than the median of the others at the same epoch are given up.
 from __future__ import annotations
 
 import dataclasses
-import logging
 import shutil
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -29,8 +25,10 @@ from nukki.codecs.atomic import write_whole
 from nukki.core.errors import OptionError, OutputError
 from nukki.train.conductor import REASONS, Row
 from nukki.train.data.dataset import Dataset
-from nukki.train.loop import open_run, train
+from nukki.train.loop import train
+from nukki.train.opening import open_run
 from nukki.train.pictures import Answers
+from nukki.train.quiet import quiet
 from nukki.train.run_folder import RunFolder
 from nukki.train.search import command, draw_settings, settings_of
 from nukki.train.settings import TrainingSettings, read_settings
@@ -111,7 +109,7 @@ class Search:
             OptionError: The search there was begun with other settings or other pictures.
             OutputError: It cannot be written there.
         """
-        with _quiet():
+        with quiet("optuna"):
             study = self._open()
             interrupted = False
             while len(done := _done(study)) < trials and not interrupted:
@@ -203,16 +201,3 @@ def _done(study: optuna.Study) -> list[FrozenTrial]:
 
 def _complete(study: optuna.Study) -> list[FrozenTrial]:
     return study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Optuna's own remarks left out."""
-    before = optuna.logging.get_verbosity()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        optuna.logging.set_verbosity(logging.ERROR)
-        try:
-            yield
-        finally:
-            optuna.logging.set_verbosity(before)

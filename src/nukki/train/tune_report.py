@@ -10,8 +10,7 @@ from pathlib import Path
 import optuna
 from optuna.trial import FrozenTrial, TrialState
 
-from nukki.codecs.atomic import write_whole
-from nukki.evaluate.page import STYLE
+from nukki.evaluate.document import cell, document, row, table, write_document
 from nukki.evaluate.svg import Bar, Line, bars, lines
 
 SHOWN_TRIALS = 20
@@ -26,7 +25,7 @@ def write_report(path: Path, study: optuna.Study, command: str) -> None:
     Raises:
         OutputError: It cannot be written there.
     """
-    write_whole(path, render(study, command).encode("utf-8", errors="xmlcharrefreplace"))
+    write_document(path, render(study, command))
 
 
 def render(study: optuna.Study, command: str) -> str:
@@ -35,16 +34,14 @@ def render(study: optuna.Study, command: str) -> str:
     pruned = study.get_trials(deepcopy=False, states=(TrialState.PRUNED,))
     facts = f"{len(complete)} trials finished, {len(pruned)} given up early."
     best = f"<h2>Best settings</h2><pre>{escape(command)}</pre>" if command else ""
-    body = (
-        f"<h1>Search for settings</h1><p class='quiet'>{facts}</p>{best}"
-        f"{_history(study, complete)}{_importance(study, complete)}{_table(study, complete)}"
+    parts = (
+        f"<p class='quiet'>{facts}</p>",
+        best,
+        _history(study, complete),
+        _importance(study, complete),
+        _best_trials(study, complete),
     )
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>Search for settings</title><style>{STYLE}</style></head>"
-        f"<body>{body}</body></html>\n"
-    )
+    return document("Search for settings", parts)
 
 
 def _history(study: optuna.Study, trials: Sequence[FrozenTrial]) -> str:
@@ -89,20 +86,17 @@ def importance(study: optuna.Study, trials: Sequence[FrozenTrial]) -> Mapping[st
     return optuna.importance.get_param_importances(study, evaluator=evaluator)
 
 
-def _table(study: optuna.Study, trials: Sequence[FrozenTrial]) -> str:
+def _best_trials(study: optuna.Study, trials: Sequence[FrozenTrial]) -> str:
     if not trials:
         return ""
     up = study.direction == optuna.study.StudyDirection.MAXIMIZE
     ranked = sorted(trials, key=lambda trial: trial.value or 0.0, reverse=up)[:SHOWN_TRIALS]
     names = list(ranked[0].params)
-    heads = "".join(f"<th>{escape(name)}</th>" for name in ("trial", "measure", *names))
-    rows = "".join(_row(trial, names) for trial in ranked)
-    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"<h2>Best trials</h2><div class='wide'>{table}</div>"
+    rows = [_row(trial, names) for trial in ranked]
+    return f"<h2>Best trials</h2>{table(('trial', 'measure', *names), rows)}"
 
 
 def _row(trial: FrozenTrial, names: Sequence[str]) -> str:
     values = [trial.params.get(name, "") for name in names]
     shown = [f"{v:.3g}" if isinstance(v, float) else str(v) for v in values]
-    cells = (str(trial.number), f"{trial.value:.4f}", *shown)
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+    return row([*map(cell, (str(trial.number), f"{trial.value:.4f}", *shown))])

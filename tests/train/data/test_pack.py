@@ -11,7 +11,7 @@ from tests.train.data.conftest import Make
 
 from nukki.core.errors import InputError, OptionError
 from nukki.train.data.dataset import Dataset
-from nukki.train.data.pack import pack, parse_size
+from nukki.train.data.pack import pack, parse_bytes
 
 
 def test_shards_are_read_as_the_folder_is(make: Make, source: Path, tmp_path: Path) -> None:
@@ -51,10 +51,10 @@ def test_a_file_larger_than_the_limit_is_refused(make: Make, source: Path, tmp_p
 
 @pytest.mark.parametrize(("text", "n_bytes"), [("60MB", 60_000_000), ("1.5 kb", 1500), ("9", 9)])
 def test_sizes_are_read(text: str, n_bytes: int) -> None:
-    assert parse_size(text) == n_bytes
+    assert parse_bytes(text) == n_bytes
 
 
 @pytest.mark.parametrize("text", ["", "MB", "-3MB", "3XB"])
 def test_rubbish_is_no_size(text: str) -> None:
     with pytest.raises(OptionError, match="60MB"):
-        parse_size(text)
+        parse_bytes(text)

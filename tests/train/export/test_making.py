@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from tests.train.drawing import save, silhouette
+from tests.train.report.made import OCCASION, examination, pictures
 
 import nukki
 from nukki import weights
@@ -18,10 +19,11 @@ from nukki.cli.main import app
 from nukki.core.errors import InputError, OptionError
 from nukki.core.spec import Licence
 from nukki.train.export import ExportSettings, export_run
+from nukki.train.report.files import weights_digest, write_test
 from nukki.train.run_folder import RunFolder
 
 
-def rename(run: RunFolder, **settings: Any) -> None:
+def change_settings(run: RunFolder, **settings: Any) -> None:
     run.update(settings=dataclasses.replace(run.settings, **settings))
 
 
@@ -65,6 +67,20 @@ def test_the_card_says_what_was_measured_and_what_was_not(run: RunFolder, tmp_pa
     assert "The test split was not read" in card
     assert "no terms were stated" in card
     assert "`nukki export run`" in card
+
+
+def test_the_card_says_how_often_the_test_split_was_read(run: RunFolder, tmp_path: Path) -> None:
+    occasion = dataclasses.replace(OCCASION, weights=weights_digest(run))
+    write_test(run.path, examination(pictures(3), occasion=occasion, earlier=(OCCASION,)))
+    export_run(run, ExportSettings(name="mine"), tmp_path / "out")
+    card = (tmp_path / "out" / "README.md").read_text()
+    assert "On the test split, read 2 times: mae 0.1000, iou 0.9000" in card
+
+
+def test_the_card_tells_no_test_of_other_weights(run: RunFolder, tmp_path: Path) -> None:
+    write_test(run.path, examination(pictures(3)))
+    export_run(run, ExportSettings(name="mine"), tmp_path / "out")
+    assert "read with other weights" in (tmp_path / "out" / "README.md").read_text()
 
 
 def test_the_card_says_that_the_data_set_is_gone(run: RunFolder, tmp_path: Path) -> None:
@@ -130,7 +146,7 @@ def test_a_run_without_a_measured_epoch_says_so(run: RunFolder, home: Path) -> N
 
 
 def test_a_pupil_is_no_freer_than_its_teacher(run: RunFolder, tmp_path: Path) -> None:
-    rename(run, teacher="u2netp+bria-rmbg-1.4")
+    change_settings(run, teacher="u2netp+bria-rmbg-1.4")
     settings = ExportSettings(name="mine", licence=Licence("MIT", commercial=True))
     done = export_run(run, settings, tmp_path)
     assert not done.spec.licence.commercial

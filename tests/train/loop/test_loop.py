@@ -13,9 +13,11 @@ from nukki.core.errors import InputError, OptionError, OutputError
 from nukki.train import conductor as conducting
 from nukki.train.checkpoint import read_checkpoint, trained_network
 from nukki.train.data.dataset import Dataset
-from nukki.train.loop import open_run, train
-from nukki.train.module import Training, parameter_groups
+from nukki.train.loop import train
+from nukki.train.module import Training
 from nukki.train.networks import find_network
+from nukki.train.opening import open_run
+from nukki.train.optimizer import parameter_groups
 from nukki.train.run_folder import RunFolder
 from nukki.train.schedule import Clock, Extent
 from nukki.train.settings import TrainingSettings

@@ -22,9 +22,9 @@ def command(dataset: str, output: str, limit: str) -> int:
     "nukki train" reads the folder of shards as it is.
     """
     from nukki.train.data.dataset import Dataset
-    from nukki.train.data.pack import pack, parse_size
+    from nukki.train.data.pack import pack, parse_bytes
 
-    shards = pack(Dataset.open(dataset), Path(output), limit_bytes=parse_size(limit))
+    shards = pack(Dataset.open(dataset), Path(output), limit_bytes=parse_bytes(limit))
     total = sum(path.stat().st_size for path in shards)
     click.echo(printable(f"-> {output}: {len(shards)} shards, {file_size(total)}"), err=True)
     return 0

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from nukki.codecs.atomic import write_whole
 from nukki.evaluate import svg
-from nukki.evaluate.page import STYLE, cell, row, table
+from nukki.evaluate.document import cell, document, row, table, write_document
 from nukki.evaluate.score import MEASURES
 from nukki.evaluate.statistics import RESAMPLES
 from nukki.evaluate.study.chart import Mark, curves
@@ -43,13 +42,12 @@ def write_html(path: Path, study: Study) -> None:
     Raises:
         OutputError: It cannot be written there.
     """
-    write_whole(path, render(study).encode("utf-8", errors="xmlcharrefreplace"))
+    write_document(path, render(study))
 
 
 def render(study: Study) -> str:
     """The page as text: pictures and charts are inside it, and it asks for nothing else."""
     parts = (
-        f"<h1>{TITLE}</h1>",
         _facts(study),
         _sentences("In short", summary(study)),
         _sentences("What to do", recommendations(study)),
@@ -61,12 +59,7 @@ def render(study: Study) -> str:
         _left_out(study),
         _how(study),
     )
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{TITLE}</title><style>{STYLE}{STUDY_STYLE}</style></head>"
-        f"<body>{''.join(parts)}</body></html>\n"
-    )
+    return document(TITLE, parts, style=STUDY_STYLE)
 
 
 def _facts(study: Study) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from nukki import codecs
 from nukki.core.arrays import Pixels
 from nukki.core.errors import InputError
 from nukki.core.values import Image
 from nukki.evaluate.truth import is_soft
 from nukki.train.data.eight_bits import eight_bits, own_alpha
-from nukki.train.data.found import Found, read_photo
+from nukki.train.data.found import Found
 from nukki.train.data.row import Kind
 
 FULL = 0.995
@@ -45,7 +46,7 @@ def read_pair(found: Found) -> tuple[Pixels, Pixels | None, Kind]:
 
 def _photo(found: Found) -> Image:
     try:
-        return read_photo(found.image)
+        return codecs.read(found.image)
     except InputError as error:
         raise InputError(f"its photo cannot be read: {error}") from error
 

@@ -12,7 +12,6 @@ import numpy as np
 from nukki import codecs
 from nukki.core.arrays import Mask, Pixels
 from nukki.core.errors import InputError
-from nukki.core.values import Image
 from nukki.train.data.eight_bits import eight_bits, own_alpha
 from nukki.train.data.row import Kind
 
@@ -117,12 +116,3 @@ def as_bytes(mask: Mask) -> Pixels:
     """(H, W) uint8, 255 where the mask is True."""
     painted: Pixels = mask.astype(np.uint8) * np.uint8(255)
     return painted
-
-
-def read_photo(path: Path) -> Image:
-    """A picture's first frame, upright.
-
-    Raises:
-        InputError: It cannot be read.
-    """
-    return codecs.read(path)

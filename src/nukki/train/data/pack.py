@@ -17,10 +17,10 @@ OVERHEAD = 160
 """Bytes that a file's entries in an archive take at least, besides its name."""
 
 
-def parse_size(text: str) -> int:
+def parse_bytes(text: str) -> int:
     """Bytes of text like ``60MB``.
 
-    >>> parse_size("60MB")
+    >>> parse_bytes("60MB")
     60000000
     """
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmg]?b?)\s*", text.lower())

@@ -5,43 +5,28 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
 
 from nukki.codecs.atomic import write_whole
 from nukki.core.errors import InputError, OptionError
 from nukki.evaluate.journal import Journal
+from nukki.evaluate.measuring import Listener
 from nukki.train.data import describe
 from nukki.train.data.backgrounds import store_backgrounds
 from nukki.train.data.checks import read_pair
 from nukki.train.data.dataset import FACTS, MANIFEST, Dataset
 from nukki.train.data.found import Found, Left
-from nukki.train.data.layouts import LAYOUTS, Request, recognise
+from nukki.train.data.looking import look
+from nukki.train.data.page import illustrate
 from nukki.train.data.rows import rows_of
-from nukki.train.data.settings import AUTO, Settings
+from nukki.train.data.settings import Settings
 from nukki.train.data.stored import Stored, safe_place, store
 
 JOURNAL = "prepare.jsonl"
 """What is stored already; a run that was killed goes on, and the file goes at the end."""
-
-MOST_TOLD = 12
-"""So many of a column's values are told in a message."""
-
-
-class Listener(Protocol):
-    """What wants to know how far it is."""
-
-    def planned(self, total: int) -> None:
-        """So many pictures will come."""
-
-    def started(self, name: str) -> None:
-        """One begins."""
-
-    def finished(self, name: str, problem: str = "") -> None:
-        """One is done, or left out for a reason."""
 
 
 @dataclass(frozen=True)
@@ -57,25 +42,6 @@ class Prepared:
     dataset: Dataset
     left: tuple[Left, ...]
     layout: str
-
-
-def look(
-    source: Path, masks: Path | None, settings: Settings
-) -> tuple[str, list[Found], list[Left]]:
-    """The layout's name, and the pictures of a source that ``settings`` choose.
-
-    Raises:
-        InputError: Nothing is there, or it cannot be read.
-        OptionError: A layout, class or column that does not exist.
-    """
-    request = Request(source, masks, settings.classes)
-    layout = recognise(request) if settings.layout == AUTO else LAYOUTS[settings.layout]
-    if settings.classes and not layout.has_classes:
-        raise OptionError(f"classes: the layout {layout.name} does not know what its objects are")
-    entries = list(layout.find(request))
-    found = _chosen([entry for entry in entries if isinstance(entry, Found)], settings.where)
-    left = [entry for entry in entries if isinstance(entry, Left)]
-    return layout.name, *_named_once(found, left)
 
 
 def prepare(
@@ -121,7 +87,7 @@ def prepare(
     write_whole(output / MANIFEST, describe.manifest(rows))
     write_whole(output / FACTS, describe.as_json({**facts, "backgrounds": grounds}))
     dataset = Dataset.open(output)
-    describe.illustrate(dataset, left)
+    illustrate(dataset, left)
     (output / JOURNAL).unlink(missing_ok=True)
     return Prepared(dataset, tuple(left), layout)
 
@@ -185,38 +151,6 @@ def _check_left(source: Path, stored: Sequence[Stored], left: Sequence[Left], st
     if not stored:
         why = f"; the first, {left[0].name}: {left[0].reason}" if left else ""
         raise InputError(f"{source}: no picture can be used{why}")
-
-
-def _chosen(found: Iterable[Found], where: Sequence[str]) -> list[Found]:
-    chosen = list(found)
-    for condition in where:
-        column, equals, values = condition.partition("=")
-        if not equals:
-            raise OptionError(f"where: expected column=value, got {condition!r}")
-        known = {name for entry in chosen for name in entry.columns}
-        if chosen and column not in known:
-            raise OptionError(
-                f"where: no column {column!r}; there are {', '.join(sorted(known)) or 'none'}"
-            )
-        accepted = set(values.split("|"))
-        there = sorted({entry.columns.get(column, "") for entry in chosen})
-        chosen = [entry for entry in chosen if entry.columns.get(column, "") in accepted]
-        if there and not chosen:
-            told = ", ".join(there[:MOST_TOLD]) + (", ..." if len(there) > MOST_TOLD else "")
-            raise OptionError(f"where: no picture has {condition}; {column} is one of {told}")
-    return chosen
-
-
-def _named_once(found: Sequence[Found], left: list[Left]) -> tuple[list[Found], list[Left]]:
-    seen: set[str] = set()
-    once = []
-    for entry in found:
-        if entry.name in seen:
-            left.append(Left(entry.name, "its name is there twice"))
-        else:
-            once.append(entry)
-        seen.add(entry.name)
-    return once, left
 
 
 def _stored(

@@ -13,6 +13,7 @@ from nukki.ops.metrics import outline
 from nukki.ops.resize import fit_within, resize
 from nukki.train.data.checks import SUBJECT
 from nukki.train.data.dataset import Dataset
+from nukki.train.data.evenly import evenly
 from nukki.train.data.row import SPLITS, Row
 
 COLUMNS = 10
@@ -43,8 +44,7 @@ def outlined(photo: Pixels, truth: Pixels | None) -> Pixels:
 
 def _strip(dataset: Dataset, rows: tuple[Row, ...]) -> Pixels:
     """Pictures of one split in rows, under a line that says which and how many."""
-    most = COLUMNS * ROWS_PER_SPLIT
-    chosen = rows if len(rows) <= most else [rows[n * len(rows) // most] for n in range(most)]
+    chosen = evenly(rows, COLUMNS * ROWS_PER_SPLIT)
     down, across = PITCH_HW
     n_rows = -(-len(chosen) // COLUMNS)
     strip = np.full((n_rows * down + GAP_PX, COLUMNS * across + GAP_PX, 3), 255, np.uint8)

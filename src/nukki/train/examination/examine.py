@@ -20,6 +20,7 @@ from nukki.core.values import Cutout, Image
 from nukki.evaluate.measuring import Listener
 from nukki.train.checkpoint import trained_network
 from nukki.train.data.dataset import Dataset
+from nukki.train.data.evenly import evenly
 from nukki.train.data.row import Row
 from nukki.train.device import Machine, choose_machine
 from nukki.train.examination.asking import Answered, Session, scores_of
@@ -175,8 +176,7 @@ def _timed(
     threads: int,
 ) -> Examination:
     known = [row for row in rows if row.name not in test.left_out]
-    some = known[:: max(1, len(known) // TIMED)][:TIMED]
-    photos = [question(dataset, row, "test").photo for row in some]
+    photos = [question(dataset, row, "test").photo for row in evenly(known, TIMED)]
     found = time_exported(run, photos, device=device, threads=threads)
     if found is None:
         return test

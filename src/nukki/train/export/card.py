@@ -6,7 +6,6 @@ records; what nobody measured is said to be unmeasured.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +13,8 @@ from typing import Any
 from nukki.core.spec import ModelSpec
 from nukki.train.export.gate import Verdict
 from nukki.train.networks import NetworkSpec
+from nukki.train.report.files import read_test, weights_digest
 from nukki.train.run_folder import RunFolder
-
-TEST = "test.json"
 
 UNSTATED = "unstated"
 """The name of a licence that nobody has said."""
@@ -61,6 +59,9 @@ def write_card(
         made: How the export came out.
         facts: The data set's own, when it is still there.
         command: The line that made the export.
+
+    Raises:
+        InputError: The record of the run's test cannot be read.
     """
     parts = [
         f"# {model.name}\n\n{model.summary}",
@@ -117,30 +118,21 @@ def _measures(run: RunFolder, made: Made) -> list[str]:
         at = run.record.best_epoch
         kept = f"best epoch ({at})" if at else "the weights it began with, which were kept"
         lines.append(f"| validation, {kept} | {values} |")
-    tested = read_test(run)
-    lines.append("")
-    if tested:
-        told = ", ".join(f"{name} {value:.4f}" for name, value in tested.items())
-        lines.append(f"On the test split, read once: {told}.")
-    else:
-        lines.append("The test split was not read: nothing is known about unseen pictures yet.")
+    lines += ["", _tested(run)]
     if made.verdict is not None:
         lines.append(f"This {made.precision} graph: {made.verdict}.")
     return lines
 
 
-def read_test(run: RunFolder) -> dict[str, float]:
-    """The measures of the test split by name; empty when it was not read."""
-    path = run.path / TEST
-    if not path.is_file():
-        return {}
-    content = json.loads(path.read_text(encoding="utf-8"))
-    measures = content.get("overall", content.get("measures", content))
-    return {
-        name: float(value)
-        for name, value in measures.items()
-        if isinstance(value, (int, float)) and not isinstance(value, bool)
-    }
+def _tested(run: RunFolder) -> str:
+    test = read_test(run.path)
+    if test is None:
+        return "The test split was not read: nothing is known about unseen pictures yet."
+    if test.occasion.weights != weights_digest(run):
+        return "The test split was read with other weights: nothing is known of how these do on it."
+    told = ", ".join(f"{name} {found.mean:.4f}" for name, found in test.overall.items())
+    times = f"read {len(test.earlier) + 1} times" if test.earlier else "read once"
+    return f"On the test split, {times}: {told}."
 
 
 def _size_limit(run: RunFolder) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from nukki.codecs.atomic import write_whole
 from nukki.evaluate import svg
-from nukki.evaluate.page import STYLE, cell, row, table
+from nukki.evaluate.document import cell, document, row, table, write_document
 from nukki.evaluate.score import MEASURES, Measure
 from nukki.evaluate.statistics import RESAMPLES, Interval
 from nukki.evaluate.tables import NOTHING, number
@@ -44,14 +43,14 @@ def write_report(path: Path, evidence: Evidence, cases: Cases) -> None:
     Raises:
         OutputError: It cannot be written there.
     """
-    write_whole(path, render(evidence, cases).encode("utf-8", errors="xmlcharrefreplace"))
+    write_document(path, render(evidence, cases))
 
 
 def render(evidence: Evidence, cases: Cases) -> str:
     """The page as text: pictures and charts are inside it, and it asks for nothing else."""
     title = f"How good is {Path(evidence.run).resolve().name}?"
     test = evidence.test
-    parts = [f"<h1>{escape(title)}</h1>", _facts(evidence), _found(findings(evidence))]
+    parts = [_facts(evidence), _found(findings(evidence))]
     if test is not None:
         parts += [
             _overall(test), _parts(test), _threshold(test), _against(test), _drawn(cases),
@@ -59,12 +58,7 @@ def render(evidence: Evidence, cases: Cases) -> str:
     parts += [_training(evidence), _settings(evidence)]
     if test is not None:
         parts += [_left_out(test), _legend(test)]
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}{REPORT_STYLE}</style></head>"
-        f"<body>{''.join(parts)}</body></html>\n"
-    )
+    return document(title, parts, style=REPORT_STYLE)
 
 
 def _facts(evidence: Evidence) -> str:
