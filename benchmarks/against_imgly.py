@@ -13,13 +13,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from against_rembg import MAKE_PHOTOS, make_environment
+from machine import machine, remark
 from tables import put_table
 from whole_command import Cost, Pair, interleave, measured, median
 
@@ -205,38 +205,20 @@ def row(title: str, pair: Pair) -> str:
 
 def note(record: dict[str, Any]) -> str:
     """What was measured where, and whether others were at work."""
-    said = (
+    return (
         f"Medians of {record['runs']} interleaved runs on {record['machine']}, node "
-        f"{record['node']}."
+        f"{record['node']}.{remark(record)}"
     )
-    if was_busy(record):
-        said += (
-            f" Others were at work on the machine (load {record['load']:.1f}): read the processor "
-            "seconds and the ratios, not the clock's."
-        )
-    return said
-
-
-BUSY = 0.5
-"""Load for each core before the first run, from which on a table says that others were at work."""
-
-
-def was_busy(record: dict[str, Any]) -> bool:
-    """Whether others were at work, so that the clock's seconds say little."""
-    return bool(record["load"] > BUSY * record["cores"])
 
 
 def record_of(bench: Bench, runs: int) -> dict[str, Any]:
     """Everything measured, as JSON values."""
-    load = os.getloadavg()[0]
+    here = machine()
     pairs = {name: whole(bench, name, runs) for name in PHOTOS}
     pairs["warm"] = warm(bench, runs)
-    cores = os.cpu_count() or 1
     return {
-        "machine": f"{platform.machine()}, {cores} cores, Python {platform.python_version()}",
-        "cores": cores,
+        **here,
         "node": subprocess.check_output(["node", "--version"], text=True).strip().lstrip("v"),
-        "load": round(load, 2),
         "runs": runs,
         "pairs": {name: asdict(pair) for name, pair in pairs.items()},
         "installed": installed(bench),

@@ -11,14 +11,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+from machine import machine, remark
 from tables import put_table
 from whole_command import Pair, interleave, measure, median
 
@@ -223,17 +224,18 @@ def table(pairs: dict[str, Pair], others: dict[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def publish(pairs: dict[str, Pair], others: dict[str, str], runs: int) -> None:
+def publish(
+    pairs: dict[str, Pair], others: dict[str, str], runs: int, where: Mapping[str, Any]
+) -> None:
     """Write the JSON and put the table into ``benchmarks/README.md``."""
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     record = {
-        "machine": machine,
+        **where,
         "runs": runs,
         "pairs": {name: asdict(pair) for name, pair in pairs.items()},
         "others": others,
     }
     (HERE / "against_rembg.json").write_text(json.dumps(record, indent=1) + "\n")
-    note = f"Medians of {runs} interleaved runs on {machine}.\n\n"
+    note = f"Medians of {runs} interleaved runs on {where['machine']}.{remark(where)}\n\n"
     put_table(note + table(pairs, others), TABLE)
 
 
@@ -246,12 +248,13 @@ def main() -> None:
     asked = parser.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
     bench = prepare(asked.work)
+    where = machine()
     chosen = asked.only or list(PAIRS)
     pairs = {name: PAIRS[name][1](bench, asked.runs) for name in chosen}
     if asked.only:
         print(table(pairs, {}))
         return
-    publish(pairs, alone(bench), asked.runs)
+    publish(pairs, alone(bench), asked.runs, where)
 
 
 if __name__ == "__main__":

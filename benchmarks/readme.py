@@ -14,6 +14,7 @@ import argparse
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Any
 
 import against_imgly
 import against_rembg
+from machine import was_busy
 from readme_words import LANGUAGES, Words
 from tables import part_of, put_table
 from whole_command import Pair, median
@@ -57,19 +59,20 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true", help="measure everything anew")
     parser.add_argument("--data", type=Path, help="photos with masks, for the quality")
     asked = parser.parse_args()
-    for step in STEPS:
-        if asked.fresh or not step.record.is_file():
-            measure(step, asked.data)
+    with tempfile.TemporaryDirectory() as empty:  # what was kept of earlier runs is not fresh
+        for step in STEPS:
+            if asked.fresh or not step.record.is_file():
+                measure(step, asked.data, work=Path(empty))
     for page, words in LANGUAGES.items():
         put_table(figures(words), NAME, page=ROOT / page)
 
 
-def measure(step: Step, data: Path | None) -> None:
+def measure(step: Step, data: Path | None, *, work: Path) -> None:
     """Run one benchmark; it writes its own record and page."""
     if step.needs_data and data is None:
         print(f"{step.script}: left as it was, since --data names no photos with masks")
         return
-    more = [str(data), "--publish"] if step.needs_data else []
+    more = [str(data), "--publish", "--work", str(work)] if step.needs_data else []
     subprocess.run([sys.executable, str(HERE / step.script), *more], check=True)
 
 
@@ -101,11 +104,6 @@ def speed(words: Words, rembg: Mapping[str, Any], imgly: Mapping[str, Any]) -> I
 
 
 UNITS = {"wall_s": "s", "cpu_s": "CPU s"}
-
-
-def was_busy(record: Mapping[str, Any]) -> bool:
-    """Whether others were at work where it was measured; records of quiet machines do not say."""
-    return "load" in record and against_imgly.was_busy(dict(record))
 
 
 def pair_row(what: str, other: str, pair: Pair, time: str) -> str:

@@ -33,11 +33,18 @@ def test_every_variable_is_a_setting(name: str) -> None:
     assert used <= known | OTHERS
 
 
+def copied() -> set[str]:
+    lines = re.findall(r"^COPY (?!--from)(.+) \S+$", (DEPLOY / "Dockerfile").read_text(), re.M)
+    return {name.removeprefix("./") for line in lines for name in line.split()}
+
+
 def test_what_the_image_copies_is_there() -> None:
-    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (DEPLOY / "Dockerfile").read_text(), re.M)
-    names = [name for line in copied for name in line.split()]
-    assert names
-    assert all((ROOT / name).exists() for name in names)
+    assert copied()
+    assert all((ROOT / name).exists() for name in copied())
+
+
+def test_docker_is_sent_what_the_image_copies_and_no_more() -> None:
+    assert set(re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.M)) == copied()
 
 
 def test_there_is_time_to_drain_requests_and_then_jobs(services: dict[str, Any]) -> None:
