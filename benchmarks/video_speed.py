@@ -85,16 +85,19 @@ def rembg(bench: Bench, clip: Path, folder: Path) -> list[str]:
     return ["sh", "-c", f'{feed} | {pipe} -o "{folder}/%05d.png"', FEED]
 
 
-def ours(model: str, *, preset: str = "") -> Contender:
-    """A row of nukki's own."""
+def ours(model: str, *given: str) -> Contender:
+    """A row of nukki's own, with what is given besides."""
 
     def command(bench: Bench, clip: Path, folder: Path) -> list[str]:
-        given = ["--preset", preset] if preset else []
         nukki = [bench.tool("video", "nukki"), "video", str(clip), "-o", str(folder / "out.mp4")]
         return [*nukki, "--background", "white", "-m", model, *given]
 
-    return Contender(f"{model}, `--preset {preset}`" if preset else model, model, command)
+    return Contender(f"{model}, `{' '.join(given)}`" if given else model, model, command)
 
+
+FAST = ("--preset", "fast")
+WAYS = ((*FAST, "--look-every", "2"), FAST, ())
+"""What is given besides a model."""
 
 REMBG_PIPE = Contender("rembg's pipe to PNG, u2netp", "rembg", rembg)
 CONTENDERS = (
@@ -105,7 +108,7 @@ CONTENDERS = (
         backgroundremover.NAME,
         backgroundremover.matte_alone,
     ),
-    *(ours(model, preset=preset) for model in MODELS for preset in ("fast", "")),
+    *(ours(model, *given) for model in MODELS for given in WAYS),
 )
 KEYS = tuple(dict.fromkeys(one.key for one in CONTENDERS))
 

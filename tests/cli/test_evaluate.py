@@ -110,6 +110,12 @@ def test_a_part_of_the_clips_can_be_asked_for(nukki: Call, clips: Path, tmp_path
     assert [(row["name"], row["frames"]) for row in held["rows"]] == [("one", 2)]
 
 
+def test_clips_are_measured_where_not_every_frame_is_looked_at(nukki: Call, clips: Path) -> None:
+    done = nukki("evaluate", str(clips), "--clips", "-m", "tiny", "--look-every", "auto")
+    assert done.exit_code == 0, done.stderr
+    assert "tiny, balanced, smooth=median, look_every=8, 2 clips of" in done.stdout
+
+
 def test_mattes_of_clips_are_measured(nukki: Call, clips: Path, tmp_path: Path) -> None:
     for path in clips.glob("*/gt/*.png"):
         made = tmp_path / "made" / path.parts[-3] / f"frame-{path.name}"
@@ -129,6 +135,8 @@ def test_mattes_of_clips_are_measured(nukki: Call, clips: Path, tmp_path: Path) 
         (["data", "--mattes", "nowhere"], 66, "expected mattes"),
         (["data", "--smooth", "none"], 2, "said of clips; add --clips"),
         (["data", "--frames", "2"], 2, "said of clips; add --clips"),
+        (["data", "--look-every", "2"], 2, "said of clips; add --clips"),
+        (["clips", "--clips", "--look-every", "0"], 2, "expected a number of frames or auto"),
         (["data/images", "--clips"], 66, "expected a folder for each clip"),
         (["clips", "--clips", "--category", "cats"], 2, "said of photos"),
         (["clips", "--clips", "--smooth", "much"], 2, "no smoothing named 'much'"),

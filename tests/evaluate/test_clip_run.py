@@ -183,7 +183,7 @@ def test_a_way_to_steady_is_named_and_used(root: Path, options: Options) -> None
 
     plain, other = (
         ClipPipeline(build(options)),
-        ClipPipeline(build(options), smooth="to nothing", cut=nothing),
+        ClipPipeline(build(options), ways={"smooth": "to nothing"}, cut=nothing),
     )
     done = evaluate_clips(open_clips(root), other, root=root)
     assert done.name == "tiny, fast, smooth=to nothing"

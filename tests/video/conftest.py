@@ -12,9 +12,10 @@ import pytest
 from numpy.typing import NDArray
 
 from nukki.core.options import Options
-from nukki.core.values import Cutout, CutoutFrame, Image
+from nukki.core.values import Cutout, CutoutFrame, Frame, Image, Matte
 from nukki.pipeline import Remover, build
 from nukki.video.files.backend import pyav
+from nukki.video.steady.seen import Seen, Watched
 
 SIZE_HW = (64, 96)
 MILLISECOND = Fraction(1, 1000)
@@ -48,6 +49,18 @@ def soft_frames(times_ms: Sequence[int] = UNEVEN_MS) -> Iterator[CutoutFrame]:
         colour[alpha == 0] = 0
         cutout = Cutout(colour, alpha, source=Image(colour))
         yield CutoutFrame(cutout, begin * MILLISECOND, (end - begin) * MILLISECOND)
+
+
+def moving_bar(number: int, *, bar: float = 1.0) -> Seen:
+    """A bar that moves by four pixels a frame over a pattern that moves with it, and its matte."""
+    rows, columns = np.mgrid[:96, :160]
+    at = columns - 4 * number
+    grey = 110 + 40 * np.sin(at / 6) * np.cos(rows / 9) + 30 * np.sin(at / 15)
+    inside = (np.abs(at - 50) < 3) & (rows > 10) & (rows < 86)
+    grey[inside] = 250
+    pixels = np.repeat(np.rint(grey)[:, :, None], 3, axis=2).clip(0, 255).astype(np.uint8)
+    frame = Frame(Image(pixels), Fraction(number), Fraction(1))
+    return Seen(Watched(frame), Matte((inside * bar).astype(np.float32)))
 
 
 MakeClip = Callable[..., Path]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,9 +29,9 @@ def long_clip(make_clip: MakeClip) -> Path:
     return make_clip(times_ms=range(0, FRAMES * 40, 40))
 
 
-def clip_of(source: Path, name: str = "out.mkv") -> Clip:
+def clip_of(source: Path, name: str = "out.mkv", *, look_every: int = 1) -> Clip:
     target = source.with_name(name)
-    return Clip(source, target, video_format(target))
+    return Clip(source, target, video_format(target), look_every=look_every)
 
 
 def mattes_of(clip: Clip) -> Path:
@@ -66,13 +67,18 @@ def test_a_run_that_was_stopped_goes_on_after_its_last_segment(
     assert done.notes == (f"went on after {2 * SEGMENT} frames, whose mattes an earlier run kept",)
 
 
-def test_it_gives_to_the_bit_what_a_run_in_one_go_gives(long_clip: Path, remover: Remover) -> None:
-    options = remover.options
-    whole = convert(clip_of(long_clip, "whole.mkv"), build(options, threads=1))
-    counted(remover, until=SEGMENT + 3)
+@pytest.mark.parametrize("look_every", [1, 2])
+def test_it_gives_to_the_bit_what_a_run_in_one_go_gives(
+    look_every: int, long_clip: Path, remover: Remover
+) -> None:
+    options, clip = remover.options, clip_of(long_clip, look_every=look_every)
+    whole = convert(replace(clip, target=clip.target.with_name("whole.mkv")), remover)
+    stopped = build(options, threads=1)
+    counted(stopped, until=SEGMENT + 3)
     with pytest.raises(KeyboardInterrupt):
-        convert(clip_of(long_clip), remover)
-    done = convert(clip_of(long_clip), build(options, threads=1))
+        convert(clip, stopped)
+    done = convert(clip, build(options, threads=1))
+    assert done.notes
     assert frames_md5(done.target) == frames_md5(whole.target)
 
 
@@ -98,6 +104,13 @@ def test_other_options_begin_anew(long_clip: Path, remover: Remover, tiny_model:
     seen = counted(other)
     convert(clip, other)
     assert len(seen) == FRAMES
+
+
+def test_looking_at_other_frames_begins_anew(long_clip: Path, remover: Remover) -> None:
+    counted(remover, until=SEGMENT + 3)
+    with pytest.raises(KeyboardInterrupt):
+        convert(clip_of(long_clip, look_every=2), remover)
+    assert not convert(clip_of(long_clip), build(remover.options, threads=1)).notes
 
 
 def test_a_clip_that_cannot_be_used_keeps_nothing(long_clip: Path, remover: Remover) -> None:

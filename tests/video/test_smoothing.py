@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from tests.video.conftest import moving_bar
 
 from nukki.core.values import Frame, Image, Matte
-from nukki.video.steady.smoothing import SMOOTHERS, Seen
+from nukki.video.steady.seen import Seen, Watched
+from nukki.video.steady.smoothing import SMOOTHERS
 
 
 def clip(alphas: Sequence[float], greys: Sequence[int] = ()) -> list[Seen]:
@@ -18,7 +19,7 @@ def clip(alphas: Sequence[float], greys: Sequence[int] = ()) -> list[Seen]:
     greys = greys or [100] * len(alphas)
     return [
         Seen(
-            Frame(Image(np.full((8, 8, 3), grey, np.uint8)), Fraction(time), Fraction(1)),
+            Watched(Frame(Image(np.full((8, 8, 3), grey, np.uint8)), Fraction(time), Fraction(1))),
             Matte(np.full((8, 8), alpha, np.float32)),
         )
         for time, (alpha, grey) in enumerate(zip(alphas, greys, strict=True))
@@ -62,46 +63,33 @@ def test_a_frame_beside_a_cut_is_left_alone() -> None:
     assert steadied("ofd", clip([1, 0, 1], [20, 20, 220])) == [1, 0, 1]
 
 
-def moving(number: int, *, bar: float = 1.0) -> Seen:
-    """A bar that moves by four pixels a frame over a pattern that moves with it, and its matte."""
-    rows, columns = np.mgrid[:96, :160]
-    at = columns - 4 * number
-    grey = 110 + 40 * np.sin(at / 6) * np.cos(rows / 9) + 30 * np.sin(at / 15)
-    inside = (np.abs(at - 50) < 3) & (rows > 10) & (rows < 86)
-    grey[inside] = 250
-    pixels = np.repeat(np.rint(grey)[:, :, None], 3, axis=2).clip(0, 255).astype(np.uint8)
-    frame = Frame(Image(pixels), Fraction(number), Fraction(1))
-    return Seen(frame, Matte((inside * bar).astype(np.float32)))
-
-
 def share_kept(name: str, frames: Sequence[Seen]) -> float:
     """How much of the true matte the middle frame has, of what it should."""
     middle = list(SMOOTHERS[name].steady(frames))[len(frames) // 2]
-    true = moving(len(frames) // 2).matte.alpha
+    true = moving_bar(len(frames) // 2).matte.alpha
     return float((middle.matte.alpha * true).sum() / true.sum())
 
 
 @pytest.mark.parametrize("name", ["median", "flow"])
 def test_what_moves_fast_is_not_taken_for_flicker(name: str) -> None:
-    frames = [moving(number) for number in range(5)]
+    frames = [moving_bar(number) for number in range(5)]
     assert share_kept(name, frames) > 0.8
     assert share_kept("ofd", frames) < 0.5  # where the bar was, it never was before or after
 
 
 @pytest.mark.parametrize("name", ["median", "flow"])
 def test_a_dropout_of_what_moves_is_filled_in(name: str) -> None:
-    frames = [moving(number, bar=float(number != 2)) for number in range(5)]
+    frames = [moving_bar(number, bar=float(number != 2)) for number in range(5)]
     assert share_kept("none", frames) == 0
     assert share_kept(name, frames) > 0.5
 
 
 def test_a_matte_of_a_part_follows_that_part() -> None:
-    frames = [moving(number) for number in range(3)]
+    frames = [moving_bar(number) for number in range(3)]
     halves = [
-        replace(
-            seen,
-            matte=Matte(np.ascontiguousarray(seen.matte.alpha[:, :80])),
-            part=Image(np.ascontiguousarray(seen.frame.image.pixels[:, :80])),
+        Seen(
+            Watched(seen.frame, Image(np.ascontiguousarray(seen.frame.image.pixels[:, :80]))),
+            Matte(np.ascontiguousarray(seen.matte.alpha[:, :80])),
         )
         for seen in frames
     ]

@@ -95,6 +95,9 @@ class WithReport(click.Command):
 @click.option("--smooth", metavar="NAME",
               help="How mattes of clips are steadied, as in nukki video.  [default: median]",
               )  # fmt: skip
+@click.option("--look-every", metavar="N|auto",
+              help="At which frames of clips the network looks, as in nukki video.  [default: 1]",
+              )  # fmt: skip
 @click.option("--truth", type=click.Choice(["auto", "binary", "alpha", "labels"]), default="auto",
               show_default=True, help="What the masks' grey means, where the data do not say.",
               )  # fmt: skip

@@ -38,6 +38,7 @@ class Given:
         clips: Whether the data are clips.
         frames: So many of each clip; None takes all.
         smooth: How mattes of clips are steadied; None as usual.
+        look_every: At which of their frames the network looks; None at all.
     """
 
     data: Path
@@ -53,6 +54,7 @@ class Given:
     clips: bool
     frames: int | None
     smooth: str | None
+    look_every: str | None
 
     @property
     def settings(self) -> tuple[Options, tuple[str, ...], tuple[PresetName, ...]]:
@@ -85,8 +87,10 @@ def runs_of(given: Given, display: Display, kept: Mapping[str, Any]) -> list[Run
 def _on_photos(given: Given, display: Display, told: Mapping[str, Any]) -> list[Run]:
     from nukki import evaluate
 
-    if given.frames is not None or given.smooth is not None:
-        raise OptionError("--frames and --smooth are said of clips; add --clips, or drop them")
+    if any(said is not None for said in (given.frames, given.smooth, given.look_every)):
+        raise OptionError(
+            "--frames, --smooth and --look-every are said of clips; add --clips, or drop them"
+        )
     whole = evaluate.open_dataset(given.data, truth=given.truth)
     data = evaluate.select(
         whole, limit=given.limit or 0, every=given.every, categories=given.categories
@@ -114,12 +118,15 @@ def _on_clips(given: Given, display: Display, told: Mapping[str, Any]) -> list[R
 def _steadied(given: Given, display: Display) -> Sequence[ClipCandidate]:
     from nukki import evaluate
     from nukki.video import SMOOTHERS, Clip
+    from nukki.video.steady.between import parse_look_every
     from nukki.video.steady.steadied import steadied
 
-    way = SMOOTHERS[given.smooth or Clip.smooth].name
-    cut = partial(steadied, smooth=way)
+    ways: dict[str, Any] = {"smooth": SMOOTHERS[given.smooth or Clip.smooth].name}
+    if given.look_every is not None:
+        ways["look_every"] = parse_look_every(given.look_every)
+    cut = partial(steadied, **ways)
     return [
-        evaluate.ClipPipeline(remover, given.name, smooth=way, cut=cut)
+        evaluate.ClipPipeline(remover, given.name, ways=ways, cut=cut)
         for remover in removers(*given.settings, name=given.name, progress=display)
     ]
 
@@ -127,8 +134,8 @@ def _steadied(given: Given, display: Display) -> Sequence[ClipCandidate]:
 def _given_mattes(given: Given) -> Sequence[ClipCandidate]:
     from nukki import evaluate
 
-    if given.smooth is not None:
-        raise OptionError("--smooth steadies mattes that are made here; drop it, or --mattes")
+    if given.smooth is not None or given.look_every is not None:
+        raise OptionError("--smooth and --look-every make mattes here; drop them, or --mattes")
     return [evaluate.ClipMattes(*_folder(given), max_megapixels=given.options.max_megapixels)]
 
 

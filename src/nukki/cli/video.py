@@ -36,6 +36,7 @@ Examples:
   nukki video cam.mp4 --over screen.mp4 --at bottom-right --scale 25%
   nukki video cam.mp4 --over screen.mp4 --shape circle --shadow drop
   nukki video *.mp4 -o cutouts/ --smooth none
+  nukki video talk.mp4 -o talk.webm --preset fast --look-every 2
   nukki video talk.mp4 --still 120                  then, with what the studio gave back:
   nukki video talk.mp4 -o talk.webm --keyframe 120=fixed.png
 """
@@ -56,6 +57,9 @@ MEANINGLESS = (
 @click.option("--smooth", metavar="NAME",
               help="none; median or flow (the mean) of three frames along what moves; ofd drops "
               "what only one says; iir is a running mean.  [default: median]")  # fmt: skip
+@click.option("--look-every", metavar="N|auto",
+              help="The network looks only at every N-th frame, and where much has changed; mattes "
+              "between follow what moves. Faster, less exact.  [default: 1]")  # fmt: skip
 @click.option("--keyframe", "keyframes", multiple=True, metavar="N=FILE",
               help="The matte of frame N of the result, counted from 0, as you fixed it, or the "
               "studio's strokes (.json); the frames round it follow. Can be repeated.")  # fmt: skip
@@ -82,6 +86,7 @@ def command(
     output: str | None,
     format_name: str | None,
     smooth: str | None,
+    look_every: str | None,
     keyframes: tuple[str, ...],
     every: int,
     start: str,
@@ -101,6 +106,7 @@ def command(
     from nukki.video import SMOOTHERS, Clip
     from nukki.video.files.targets import targets
     from nukki.video.span import parse_span
+    from nukki.video.steady.between import parse_look_every
     from nukki.video.steady.keyframes import parse_keyframes
 
     taken = parse_span(start, end, every=every)
@@ -119,6 +125,7 @@ def command(
             target,
             entry,
             smooth=SMOOTHERS[smooth or Clip.smooth].name,
+            look_every=Clip.look_every if look_every is None else parse_look_every(look_every),
             span=taken,
             overlay=below,
             sound=sound,

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 from nukki.core.errors import InputError, InputNotFoundError
@@ -50,32 +51,37 @@ def frame_by_frame(images: Iterable[Image], remover: Remover) -> Iterator[Cutout
 
 
 class ClipPipeline:
-    """A setting of nukki's own pipeline, with a way to steady its mattes.
+    """A setting of nukki's own pipeline, with a way to look at frames and to steady their mattes.
 
     Args:
         remover: Cuts frames out.
         name: What tables call it; "" names its settings.
-        smooth: What the way is called; "" when there is none.
+        ways: What the way is called, by option; none when there is none.
         cut: The way.
     """
 
     is_timed = True
 
     def __init__(
-        self, remover: Remover, name: str = "", *, smooth: str = "", cut: Cut = frame_by_frame
+        self,
+        remover: Remover,
+        name: str = "",
+        *,
+        ways: Mapping[str, Any] = MappingProxyType({}),
+        cut: Cut = frame_by_frame,
     ) -> None:
         self._pipeline = Pipeline(remover, name)
         self._remover = remover
         self._cut = cut
-        own = {"smooth": smooth} if smooth else {}
-        self.settings: Mapping[str, Any] = {**self._pipeline.settings, **own}
-        self.name = ", ".join((self._pipeline.name, *(f"{k}={v}" for k, v in own.items())))
+        self._ways = dict(ways)
+        self.settings: Mapping[str, Any] = {**self._pipeline.settings, **ways}
+        self.name = ", ".join((self._pipeline.name, *(f"{k}={v}" for k, v in ways.items())))
         self.name = name or self.name
 
     @cached_property
     def key(self) -> str:
-        """The pipeline's, with what steadies."""
-        parts = (self._pipeline.key, self.settings.get("smooth"), source_digest("video/steady"))
+        """The pipeline's, with what looks and steadies."""
+        parts = (self._pipeline.key, self._ways, source_digest("video/steady"))
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     @property

@@ -48,6 +48,7 @@ class Clip:
         target: The file or folder to write.
         format: How it is stored.
         smooth: A name of `SMOOTHERS`.
+        look_every: How many frames on the network looks again at the latest; 1 looks at all.
         span: Which part of it, and whether only each so many frames.
         overlay: What its subject is laid over; None leaves it to the remover.
         sound: Keep its sound.
@@ -61,6 +62,7 @@ class Clip:
     target: Path
     format: VideoFormat
     smooth: str = "median"
+    look_every: int = 1
     span: Span = field(default_factory=Span)
     overlay: Below | None = None
     sound: bool = True

@@ -23,8 +23,9 @@ from nukki.video.files.sound import SoundTrack
 from nukki.video.files.verify import Tally, verify
 from nukki.video.kept import KeptMattes, kept_mattes
 from nukki.video.span import Span
+from nukki.video.steady.between import check_looks
 from nukki.video.steady.corrections import Correct, correcting
-from nukki.video.steady.smoothing import Seen
+from nukki.video.steady.seen import Seen
 
 AHEAD = 4
 """Frames that wait between two stages at most: enough to even out, little to keep."""
@@ -46,11 +47,13 @@ def convert(clip: Clip, remover: Remover, listener: Listener | None = None) -> C
     Raises:
         InputError: The clip cannot be used.
         EncodeError: The format cannot hold the result.
+        OptionError: Options contradict each other, or the model.
         OutputError: It cannot be written, or did not hold when it was read again.
     """
     heard = listener or Silent()
     info = probe(clip.source, max_megapixels=remover.options.max_megapixels)
     order, notes = order_for(clip, info, remover)
+    check_looks(clip.look_every, remover)
     own = remover.for_clip()
     heard.started(clip.source.name, _total(info, clip.span))
     tally = Tally()
@@ -79,7 +82,7 @@ def convert(clip: Clip, remover: Remover, listener: Listener | None = None) -> C
 def _kept(clip: Clip, remover: Remover) -> AbstractContextManager[KeptMattes | None]:
     if not clip.resume:
         return nullcontext()
-    return kept_mattes(clip.target, clip.source, clip.span, remover)
+    return kept_mattes(clip, remover)
 
 
 def _correcting(clip: Clip, info: ClipInfo, remover: Remover) -> AbstractContextManager[Correct]:

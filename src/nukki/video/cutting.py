@@ -11,10 +11,12 @@ from nukki.pipeline import Remover
 from nukki.video.clip import Clip
 from nukki.video.files.format import Order
 from nukki.video.files.reader import ClipInfo
-from nukki.video.kept import KeptMattes, Look
+from nukki.video.kept import KeptMattes
+from nukki.video.steady.between import Look, looked_at
 from nukki.video.steady.corrections import Correct
 from nukki.video.steady.keyframes import is_soft
-from nukki.video.steady.smoothing import SMOOTHERS, Seen
+from nukki.video.steady.seen import Seen, Watched
+from nukki.video.steady.smoothing import SMOOTHERS
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +47,7 @@ def steady_frames(frames: Iterable[Frame], work: Work) -> Iterator[Seen]:
     those of the alpha they are stored with.
     """
     steady = SMOOTHERS[work.clip.smooth].steady
-    return steady(work.correct(_looked_at(frames, work)))
+    return steady(work.correct(_with_mattes(frames, work)))
 
 
 def finished_frames(frames: Iterable[Seen], work: Work) -> Iterator[CutoutFrame]:
@@ -59,14 +61,19 @@ def finished_frames(frames: Iterable[Seen], work: Work) -> Iterator[CutoutFrame]
         yield CutoutFrame(cutout, now.frame.time, now.frame.duration)
 
 
-def _looked_at(frames: Iterable[Frame], work: Work) -> Iterator[Seen]:
-    remover, input_hw = work.remover, work.info.size_hw
-    look: Look = partial(remover.look, input_hw=input_hw)
-    look = look if work.kept is None else work.kept.looking(look)
-    for frame in frames:
-        image = remover.prepare(frame.image)
-        part = remover.looked_at(image, input_hw=input_hw)
-        yield Seen(replace(frame, image=image), look(image), part)
+def _with_mattes(frames: Iterable[Frame], work: Work) -> Iterator[Seen]:
+    look: Look = partial(work.remover.look, input_hw=work.info.size_hw)
+    if work.kept is not None:
+        look = work.kept.looking(look)
+    watched = (_watched(frame, work) for frame in frames)
+    fixed = {keyframe.frame for keyframe in work.clip.keyframes}
+    return looked_at(watched, look, every=work.clip.look_every, always=fixed)
+
+
+def _watched(frame: Frame, work: Work) -> Watched:
+    image = work.remover.prepare(frame.image)
+    part = work.remover.looked_at(image, input_hw=work.info.size_hw)
+    return Watched(replace(frame, image=image), part)
 
 
 def _cut(now: Seen, work: Work) -> Cutout:

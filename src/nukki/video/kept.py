@@ -14,10 +14,9 @@ import hashlib
 import io
 import shutil
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +26,8 @@ from nukki.codecs.atomic import write_whole
 from nukki.core.errors import InputError, OptionError
 from nukki.core.values import Image, Matte
 from nukki.pipeline import Remover
-from nukki.video.span import Span
-
-Look: TypeAlias = Callable[[Image], Matte]
+from nukki.video.clip import Clip
+from nukki.video.steady.between import Look
 
 SEGMENT = 50
 """Frames whose mattes are lost when a run is killed, at most: some seconds of work."""
@@ -105,9 +103,7 @@ class KeptMattes:
 
 
 @contextmanager
-def kept_mattes(
-    target: Path, source: Path, span: Span, remover: Remover
-) -> Iterator[KeptMattes | None]:
+def kept_mattes(clip: Clip, remover: Remover) -> Iterator[KeptMattes | None]:
     """Mattes of an earlier run of the same, for as long as the block lasts.
 
     They are removed when it ends well, or when what it read or was asked for is at fault; else
@@ -117,7 +113,7 @@ def kept_mattes(
     if remover.runtime == ("", "") or remover.spec.memory is not None:
         yield None
         return
-    kept = KeptMattes(mattes_folder(target), _key(source, span, remover))
+    kept = KeptMattes(mattes_folder(clip.target), _key(clip, remover))
     try:
         yield kept
     except (InputError, OptionError):
@@ -131,15 +127,21 @@ def mattes_folder(target: Path) -> Path:
     return target.with_name(f".{target.name}.mattes")
 
 
-def _key(source: Path, span: Span, remover: Remover) -> str:
-    status = source.stat()
+def _key(clip: Clip, remover: Remover) -> str:
+    status = clip.source.stat()
     options = dataclasses.asdict(remover.options)
     asked = {name: value for name, value in options.items() if name not in OUTPUT_ONLY}
     parts = (
-        (str(source.resolve()), status.st_size, status.st_mtime_ns),
-        (span, asked, remover.spec.weights, __version__),
+        (str(clip.source.resolve()), status.st_size, status.st_mtime_ns),
+        (clip.span, asked, remover.spec.weights, __version__),
+        _spaced(clip),
     )
     return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _spaced(clip: Clip) -> object:
+    """What says which frames were looked at; nothing where all are."""
+    return clip.look_every > 1 and (clip.look_every, [one.frame for one in clip.keyframes])
 
 
 def _is_of(folder: Path, key: str) -> bool:

@@ -19,7 +19,7 @@ from nukki.ops.resize import resize, resize_alpha
 from nukki.pipeline import Remover
 from nukki.video.steady.keyframes import Keyframe
 from nukki.video.steady.propagation import Backwards, View, corrections
-from nukki.video.steady.smoothing import Seen
+from nukki.video.steady.seen import Seen, Watched
 
 Correct: TypeAlias = Callable[[Iterable[Seen]], Iterator[Seen]]
 
@@ -67,11 +67,11 @@ def _looked_at_keyframes(
 ) -> Iterator[View]:
     """Views of all frames; the mattes that were made by hand are put into ``made``."""
     by_number = {one.frame: one for one in keyframes}
-    before: Seen | None = None
+    before: Watched | None = None
     for number, frame in enumerate(frames):
         image = remover.prepare(frame.image)
         keyframe = by_number.get(number)
-        now = Seen(replace(frame, image=image), Matte(np.zeros((1, 1), np.float32)))
+        now = Watched(replace(frame, image=image))
         change: FloatMap | None = None
         if keyframe is not None:
             made[number] = keyframe.matte(frame.image, remover)
@@ -81,7 +81,7 @@ def _looked_at_keyframes(
         before = now
 
 
-def _small(matte: Matte, like: Seen) -> FloatMap:
+def _small(matte: Matte, like: Watched) -> FloatMap:
     return resize_alpha(matte.alpha, like.grey.shape)
 
 

@@ -8,66 +8,20 @@ those of a new scene do.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from nukki.core.arrays import FloatMap, Pixels
+from nukki.core.arrays import FloatMap
 from nukki.core.registry import Registry
-from nukki.core.values import Frame, Image, Matte
-from nukki.ops.flow import carried, flow, grey_of, shrunk, trust
+from nukki.ops.flow import carried, flow, trust
 from nukki.ops.resize import resize
-from nukki.ops.temporal import is_new_scene, middle, running_mean, thumbnail, without_flicker
+from nukki.ops.temporal import middle, running_mean, without_flicker
+from nukki.video.steady.seen import Seen
 
 SHARE = 0.4
 """What a new frame counts in the running mean: half of a step is there after two frames."""
-
-
-@dataclass(frozen=True, eq=False)
-class Seen:
-    """A frame with the matte that was found in it.
-
-    Attributes:
-        frame: The whole of it.
-        matte: Of the frame, or of the part that was looked at.
-        part: That part; None is the whole frame.
-        by_hand: The matte of the whole frame that a person made; it is kept as it is.
-    """
-
-    frame: Frame
-    matte: Matte
-    part: Image | None = None
-    by_hand: Matte | None = None
-
-    @cached_property
-    def small(self) -> Pixels:
-        """(h, w, 3) the whole of it, small: a large frame is averaged once only."""
-        return shrunk(self.frame.image.pixels)
-
-    @cached_property
-    def thumb(self) -> FloatMap:
-        """What tells its scene."""
-        return thumbnail(self.small)
-
-    @cached_property
-    def grey(self) -> Pixels:
-        """What the flow is found in: the part that the matte is of, small."""
-        part = self.part or self.frame.image
-        return grey_of(self.small if part is self.frame.image else part.pixels)
-
-    def follows(self, before: Seen | None) -> bool:
-        """Whether it goes on with the scene of the frame ``before``."""
-        return (
-            before is not None
-            and before.matte.size_hw == self.matte.size_hw
-            and not is_new_scene(before.thumb, self.thumb)
-        )
-
-    def with_alpha(self, alpha: FloatMap) -> Seen:
-        """The frame with another alpha."""
-        return replace(self, matte=replace(self.matte, alpha=alpha))
 
 
 Steady: TypeAlias = Callable[[Iterable[Seen]], Iterator[Seen]]

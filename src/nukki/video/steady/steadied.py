@@ -7,22 +7,27 @@ from fractions import Fraction
 
 from nukki.core.values import Cutout, Frame, Image
 from nukki.pipeline import Remover
-from nukki.video.steady.smoothing import SMOOTHERS, Seen
+from nukki.video.steady.between import check_looks, looked_at
+from nukki.video.steady.seen import Watched
+from nukki.video.steady.smoothing import SMOOTHERS
 
 
-def steadied(images: Iterable[Image], remover: Remover, *, smooth: str) -> Iterator[Cutout]:
+def steadied(
+    images: Iterable[Image], remover: Remover, *, smooth: str, look_every: int = 1
+) -> Iterator[Cutout]:
     """The cut-outs of a clip's frames, in order, before anything is composed.
 
     Args:
-        images: The frames; one or two are read ahead.
+        images: The frames; few are read ahead.
         remover: Cuts them out; a network with a memory begins anew with the first.
         smooth: A name of `SMOOTHERS`.
+        look_every: How many frames on the network looks again at the latest.
     """
+    check_looks(look_every, remover)
     own = remover.for_clip()
-    for now in SMOOTHERS[smooth].steady(_seen(images, own)):
+    frames = (
+        Watched(Frame(image, Fraction(number), Fraction(1)))
+        for number, image in enumerate(map(remover.prepare, images))
+    )
+    for now in SMOOTHERS[smooth].steady(looked_at(frames, own.look, every=look_every)):
         yield own.cut_by(now.frame.image, now.matte)
-
-
-def _seen(images: Iterable[Image], remover: Remover) -> Iterator[Seen]:
-    for number, image in enumerate(map(remover.prepare, images)):
-        yield Seen(Frame(image, Fraction(number), Fraction(1)), remover.look(image))
