@@ -1,4 +1,4 @@
-"""Runs notebooks as they are, each in an empty folder with the examples: notebooks.py FILE..."""
+"""Runs notebooks as Jupyter does, in a folder beside the examples: notebooks.py FILE..."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def run(path: Path) -> None:
             cell.source += "\nassert _exit_code == 0"
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "examples", Path(folder) / "examples")
-        resources = {"metadata": {"path": folder}}
+        own = Path(folder) / path.parent.name
+        own.mkdir()
+        resources = {"metadata": {"path": str(own)}}
         NotebookClient(notebook, timeout=LONGEST_CELL_S, resources=resources).execute()
 
 
