@@ -33,6 +33,17 @@ def test_one_picture_is_cut_out_beside_itself(nukki: Nukki, lay: Lay) -> None:
     assert result.stdout == ""
 
 
+def test_a_percentage_has_its_sign_or_not(nukki: Nukki, lay: Lay) -> None:
+    root = lay("a.png")
+    asked = ("--background", "white", "--light-wrap")
+    assert nukki("remove", "a.png", "-o", "sign.png", *TINY, *asked, "30%").exit_code == 0
+    assert nukki("remove", "a.png", "-o", "none.png", *TINY, *asked, "30").exit_code == 0
+    assert (root / "sign.png").read_bytes() == (root / "none.png").read_bytes()
+    refused = nukki("remove", "a.png", *TINY, *asked, "much")
+    assert refused.exit_code == 2
+    assert "'much' is no percentage, like 30 or 30%" in refused.stderr
+
+
 def test_a_folder_ends_with_a_summary(nukki: Nukki, lay: Lay) -> None:
     root = lay("in/a.png", "in/b.png", "in/x/c.png", "out/b.png")
     (root / "in" / "a.png").write_bytes(b"not a picture")

@@ -107,3 +107,14 @@ def test_an_option_that_does_not_exist_names_the_nearest() -> None:
 def test_options_are_given_by_name_only() -> None:
     with pytest.raises(TypeError):
         Options("u2net")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("text", ["30", "30%", " 30 % ", "30.0%"])
+def test_a_percentage_is_read_with_and_without_its_sign(text: str) -> None:
+    assert describe(Options)["light_wrap"].read(text) == 30.0
+
+
+@pytest.mark.parametrize(("name", "text"), [("light_wrap", "30%%"), ("quality", "90%")])
+def test_other_signs_and_other_numbers_are_not_read(name: str, text: str) -> None:
+    with pytest.raises(ValueError, match=r"convert|invalid literal"):
+        describe(Options)[name].read(text)

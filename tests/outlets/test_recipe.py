@@ -57,6 +57,14 @@ def test_a_recipe_without_outputs_makes_one() -> None:
     assert recipe.named("a/b.jpg", recipe.products[0]) == "a/b.png"
 
 
+def test_a_percentage_is_a_number_or_has_its_sign() -> None:
+    for told in (30, "30", "30%"):
+        (one,) = make_recipe({"background": "white", "light_wrap": told}).products
+        assert one.options.light_wrap == 30
+    with pytest.raises(OptionError, match="light_wrap: expected percent, like 30 or 30%, got 'no'"):
+        make_recipe({"light_wrap": "no"})
+
+
 def test_the_network_looks_once_at_a_photo(
     tiny_model: str, photo_bytes: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,7 +78,7 @@ def test_light_of_the_new_background_falls_on_the_subject(server: Server, photo:
     fields = {"background": "#ffffff", "format": "png"}
     plain, lit = (
         np.asarray(opened(composite(server, photo, corner_matte(), **fields, **more).content))
-        for more in ({}, {"light_wrap": "100"})
+        for more in ({}, {"light_wrap": "100%"})
     )
     assert lit[15, 38, 0] > plain[15, 38, 0]
 

@@ -63,7 +63,7 @@ def flag(
     elif shown.many:
         settings["multiple"] = True
     elif not switch:
-        settings["type"] = shown.kind
+        settings["type"] = _percentage(shown) if shown.is_percentage else shown.kind
     if complete := COMPLETIONS.get(name):
         settings["shell_complete"] = complete
     long = name.replace("_", "-")
@@ -77,6 +77,18 @@ def flag(
         help=shown.help,
         **settings,
     )
+
+
+def _percentage(shown: OptionHelp) -> Callable[[Any], Any]:
+    """Reads a number of percent, with or without its sign."""
+
+    def percent(value: Any) -> Any:
+        try:
+            return shown.read(str(value))
+        except ValueError as error:
+            raise click.BadParameter(f"{value!r} is no percentage, like 30 or 30%.") from error
+
+    return percent
 
 
 def complete_models(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:

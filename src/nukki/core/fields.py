@@ -60,6 +60,23 @@ class OptionHelp:
     many: bool = False
     bounds: Bounds | None = None
 
+    @property
+    def is_percentage(self) -> bool:
+        """Whether it is a number of percent."""
+        return self.bounds is not None and self.bounds.unit == PERCENT.unit
+
+    def read(self, text: str) -> Any:
+        """The value of a text; a percentage may end in its sign.
+
+        >>> OptionHelp("", kind=float, bounds=PERCENT).read("30%")
+        30.0
+
+        Raises:
+            ValueError: It is no number where one is expected.
+        """
+        plain = text.strip()
+        return self.kind(plain.removesuffix("%") if self.is_percentage else plain)
+
 
 def option(
     default: Any,

@@ -83,7 +83,7 @@ def _value(name: str, text: str, shown: OptionHelp) -> Any:
     try:
         if shown.kind is bool:
             return _WORDS[text.strip().lower()]
-        return shown.kind(text.strip())
+        return shown.read(text)
     except (KeyError, ValueError) as error:
         wanted = "true or false" if shown.kind is bool else f"a {shown.kind.__name__}"
         raise OptionError(f"{name}: expected {wanted}, got {text[:60]!r}") from error

@@ -230,7 +230,7 @@ def default_storage() -> Path:
 
 def _read(variable: str, text: str, shown: OptionHelp) -> Any:
     try:
-        return _WORDS[text.strip().lower()] if shown.kind is bool else shown.kind(text)
+        return _WORDS[text.strip().lower()] if shown.kind is bool else shown.read(text)
     except (KeyError, ValueError) as error:
         kind = "true or false" if shown.kind is bool else shown.kind.__name__
         raise OptionError(f"{variable}: expected {kind}, got {text!r}") from error
