@@ -154,6 +154,15 @@ def test_the_classes_are_listed_with_who_tells_them(client: httpx.Client) -> Non
     assert len(networks) > 1
 
 
+def test_networks_for_words_are_listed_with_what_is_to_be_done_first(client: httpx.Client) -> None:
+    pytest.importorskip("tokenizers")
+    told = client.get("/v2/words", headers={"X-Api-Key": ""}).json()
+    assert told["needs"] == ["nukki models pull grounding-dino"]
+    assert [(one["name"], one["here"]) for one in told["networks"]] == [
+        ("grounding-dino", False), ("owlvit", False),
+    ]  # fmt: skip
+
+
 def test_words_without_a_network_for_them_say_what_the_owner_is_to_do(
     client: httpx.Client,
 ) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.class_network import LARGE, LEAF, SMALL, add_colours, salad, save_colours
 from tests.server.clients.rig import listening
-from tests.server.conftest import encoded
+from tests.server.conftest import encoded, opened
 from tests.server.stand_ins import FixedKinds
 from tests.studio.conftest import Studio, opened_studio
 from tests.studio.test_screens import Screenshot, violations
@@ -83,6 +86,35 @@ def test_a_kind_is_taken_away_and_comes_back_when_it_is_forgotten(garden: Studio
     assert shown(garden) == [True, True, True]
 
 
-def test_without_such_a_network_nothing_is_offered(studio: Studio) -> None:
-    studio.page.wait_for_selector("#recipe-panel:not([hidden])", state="attached")
-    assert not studio.page.is_visible("#class-panel")
+def unzipped(path: Path) -> dict[str, NDArray[Any]]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: np.asarray(opened(archive.read(name))) for name in archive.namelist()}
+
+
+def test_each_thing_is_a_file_of_its_own_finished_as_the_panels_say(garden: Studio) -> None:
+    garden.page.select_option("#class", "tomato")
+    garden.page.click("#class-keep")
+    garden.choose("ground", "colour")
+    path = garden.download("#apart")
+    assert path.name == "square-things.zip"
+    made = unzipped(path)
+    assert list(made) == ["square-1.png", "square-2.png"]
+    tomato, white = (230, 30, 30), (255, 255, 255)
+    seen = [[tuple(one[place][:3]) for place in (SMALL, LEAF, LARGE)] for one in made.values()]
+    assert seen == [[white, white, tomato], [tomato, white, white]]
+
+
+def test_one_thing_is_no_zip(garden: Studio) -> None:
+    garden.page.select_option("#class", "leaf")
+    garden.page.click("#class-keep")
+    path = garden.download("#apart")
+    assert (path.name, opened(path.read_bytes()).size) == ("square-1.png", (144, 96))
+
+
+def test_without_such_networks_it_is_said_how_to_have_words(studio: Studio) -> None:
+    pytest.importorskip("tokenizers")
+    studio.page.wait_for_selector("#class-panel:not([hidden])", state="attached")
+    studio.page.evaluate("document.getElementById('class-panel').open = true")
+    assert not studio.page.is_visible("#class-row")
+    assert studio.page.is_disabled("#phrase")
+    assert "nukki models pull grounding-dino" in studio.page.inner_text("#phrase-needs")

@@ -344,3 +344,30 @@ def test_a_setting_holds_for_every_picture_of_the_batch(studio: Studio) -> None:
         for name in archive.namelist():
             result = np.asarray(opened(archive.read(name)).convert("RGBA"))
             assert tuple(result[OUTSIDE]) == (255, 0, 0, 255)
+
+
+def test_an_office_s_photo_comes_on_paper_in_its_true_size(studio: Studio) -> None:
+    cut(studio)
+    studio.page.wait_for_selector("#outlet-panel:not([hidden])")
+    assert not studio.page.is_visible("#sheet-row")
+    studio.page.select_option("#outlet", "singapore-passport")
+    studio.page.select_option("#sheet", "10x15cm")
+    path = studio.download()
+    sheet = opened(path.read_bytes())
+    inches = [side / dpi for side, dpi in zip(sheet.size, sheet.info["dpi"], strict=True)]
+    assert sorted(inches) == pytest.approx([10 / 2.54, 15 / 2.54], abs=0.01)
+    studio.page.click("#check")
+    studio.page.wait_for_selector("#findings li")
+    assert "400 × 514" in studio.page.inner_text("#findings")  # of one picture, not of the sheet
+
+
+def test_a_canvas_of_one_s_own_comes_on_paper_too_and_in_the_small_picture(studio: Studio) -> None:
+    cut(studio)
+    studio.page.select_option("#canvas", "1080x1080")
+    studio.page.select_option("#sheet", "A4")
+    studio.page.select_option("#format", "pdf")
+    path = studio.download()
+    assert path.suffix == ".pdf"
+    assert b"/MediaBox[0 0 595" in path.read_bytes()
+    tall = "(image) => image.naturalHeight > image.naturalWidth"
+    studio.until(f"({tall})(document.getElementById('proof-image'))")

@@ -152,7 +152,7 @@ class MissingExtraError(NukkiError):
 
     def __init__(self, what: str, extra: str = "", *, remedy: str = "") -> None:
         self.extra = extra
-        command = remedy or f"pip install 'nukki[{extra}]'"
+        self.command = remedy or f"pip install 'nukki[{extra}]'"
         super().__init__(
-            f"{what} needs a package that is not installed; install it with: {command}"
+            f"{what} needs a package that is not installed; install it with: {self.command}"
         )

@@ -47,6 +47,11 @@ class WordsSpec:
         """Both files."""
         return self.graph, self.tokenizer
 
+    @property
+    def size(self) -> int:
+        """Of both, in bytes."""
+        return sum(file.size for file in self.weights)
+
 
 _APACHE = Licence("Apache-2.0", commercial=True)
 

@@ -97,6 +97,18 @@ export async function classNetworks() {
   return response.ok ? (await response.json()).networks : [];
 }
 
+/** @returns {Promise<string[]>} Commands that whoever runs the server has to give until words are
+ * understood there; none where they are. */
+export async function wordsNeed() {
+  const response = await reach("/v2/words", {});
+  return response.ok ? (await response.json()).needs : [];
+}
+
+/** @param {File} photo @param {Asked} asked @returns {Promise<Blob>} A finished picture of each
+ * thing, as a ZIP; of one thing, its picture. */
+export const things = async (photo, asked) =>
+  (await post("/v2/cutouts", { image_file: photo, ...asked, instance: "all-separate" })).blob;
+
 /** @param {string} path @param {Asked} fields @returns {Promise<any>} JSON. */
 async function ask(path, fields) {
   const response = await send(path, fields, { Accept: "application/json" });

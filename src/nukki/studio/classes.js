@@ -1,7 +1,7 @@
-/** Things by class: which are kept and which are taken away, where a network here tells classes. */
+/** Things by class, in words and by number: what is kept, as far as the networks here tell it. */
 
-import { classNetworks } from "./api.js";
-import { button, part, select } from "./find.js";
+import { classNetworks, wordsNeed } from "./api.js";
+import { button, input, part, select } from "./find.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./api.js").Asked} Asked */
@@ -22,6 +22,10 @@ export class Classes {
     button("class-drop").addEventListener("click", () => this.#take("drop"));
     button("class-find").addEventListener("click", () => this.#find([this.table.current]));
     button("class-find-all").addEventListener("click", () => this.#find(this.table.pictures));
+    input("phrase").addEventListener("input", () => this.#speak());
+    input("phrase").addEventListener("keydown", ({ key }) => {
+      if (key === "Enter" && this.table.current) this.#find([this.table.current]);
+    });
     table.addEventListener("pictures", () => this.show());
     table.addEventListener("current", () => this.show());
   }
@@ -30,9 +34,20 @@ export class Classes {
   async offer(paths) {
     if (!paths.has("/v2/classes")) return;
     this.networks = (await classNetworks()).filter(({ here }) => here);
-    part("class-panel").hidden = this.networks.length === 0;
+    part("class-panel").hidden = false;
+    part("class-row").hidden = this.networks.length === 0;
     select("class-network").replaceChildren(...this.networks.map((one) => new Option(one.name)));
     this.#list();
+    if (paths.has("/v2/words")) this.#offerWords(await wordsNeed());
+  }
+
+  /** @param {string[]} needs What is missing on the server. */
+  #offerWords(needs) {
+    part("phrase-row").hidden = false;
+    input("phrase").disabled = needs.length > 0;
+    part("phrase-needs").textContent = needs.length
+      ? word("phrase.needs", { commands: needs.join(" · ") })
+      : word("phrase.hint");
   }
 
   show() {
@@ -67,6 +82,13 @@ export class Classes {
   #take(act) {
     const { value } = select("class");
     if (value) this.chosen.set(value, act);
+    input("phrase").value = "";
+    this.show();
+  }
+
+  /** Words stand in place of classes. */
+  #speak() {
+    this.chosen.clear();
     this.show();
   }
 
@@ -79,6 +101,7 @@ export class Classes {
       if (names.length) found[act] = names.join(",");
     }
     if (this.chosen.size) found.classes = select("class-network").value;
+    if (input("phrase").value.trim()) found.text = input("phrase").value.trim();
     if (select("instance").value) found.instance = select("instance").value;
     return found;
   }

@@ -91,6 +91,7 @@ function settingsOf({ canvas, scale, position, head, dpi, background, format, qu
     format: /** @type {Settings["format"]} */ (format),
     quality: Number(quality),
     size: "",
+    sheet: "",
     trim: false,
     matte: false,
     shadow: "",

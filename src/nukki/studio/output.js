@@ -71,13 +71,13 @@ export class Output {
     });
   }
 
-  /** @returns {Promise<Blob | null>} What a download would give. */
+  /** @returns {Promise<Blob | null>} What a download would give; of a sheet, one of its pictures. */
   async made() {
     /** @type {Blob | null} */
     let blob = null;
     await this.#make(async () => {
       const picture = this.table.current;
-      if (picture) ({ blob } = await finished(picture, this.panels.settings));
+      if (picture) ({ blob } = await finished(picture, { ...this.panels.settings, sheet: "" }));
     });
     return blob;
   }

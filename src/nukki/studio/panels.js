@@ -1,13 +1,13 @@
 /** The controls beside the picture, and the settings that they stand for. */
 
 import { button, group, input, part, select } from "./find.js";
-import { DEFAULTS, isNewGround } from "./settings.js";
+import { DEFAULTS, isNewGround, isSheet } from "./settings.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
 
 const KEPT = "nukki-settings";
-const WITH_QUALITY = ["jpeg", "webp", "avif", "svg"];
+const WITH_QUALITY = ["jpeg", "webp", "avif", "svg", "pdf"];
 const OWN_SIZE = "own";
 
 /** Sliders: their setting, and what follows the number. */
@@ -61,7 +61,7 @@ export class Panels extends EventTarget {
     for (const name of /** @type {const} */ (["trim", "matte"])) {
       input(name).addEventListener("change", () => this.change({ [name]: input(name).checked }));
     }
-    for (const name of ["shadow", "format", "angle"]) {
+    for (const name of ["shadow", "format", "angle", "sheet"]) {
       select(name).addEventListener("change", () => this.change({ [name]: select(name).value }));
     }
     this.#listenToSizes();
@@ -135,12 +135,15 @@ export class Panels extends EventTarget {
     if (height) [input("canvas-width").value, input("canvas-height").value] = [width, height];
     part("fill-row").hidden = !settings.canvas;
     part("trim-row").hidden = part("margin-row").hidden = Boolean(settings.canvas);
+    part("sheet-row").hidden = !settings.canvas;
+    select("sheet").value = settings.sheet;
     part("canvas-note").hidden = !settings.canvas || settings.ground !== "blur";
   }
 
   #note() {
     const { format, ground, matte } = this.settings;
-    if (format === "psd" || format === "svg") return word(`out.${format}Note`);
+    if (isSheet(this.settings)) return word("sheet.note");
+    if (format === "psd" || format === "svg" || format === "pdf") return word(`out.${format}Note`);
     if (matte) return word("out.matteNote");
     return format === "jpeg" && ground === "none" ? word("out.jpegNote") : "";
   }

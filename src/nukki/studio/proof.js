@@ -4,7 +4,7 @@ import { composite } from "./api.js";
 import { within } from "./backdrop.js";
 import { find, part } from "./find.js";
 import { encodeMatte } from "./pixels.js";
-import { asked } from "./settings.js";
+import { asked, dpiOf, isSheet } from "./settings.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./panels.js").Panels} Panels */
@@ -13,6 +13,7 @@ import { word } from "./words.js";
 /** @typedef {import("./table.js").Table} Table */
 
 const LONGEST = 480;
+const LONGEST_ON_PAPER = 120;
 const AFTER_MS = 350;
 
 export class Proof {
@@ -64,14 +65,29 @@ async function proofOf({ photo, matte, turn }, settings) {
     ...plane, data: plane.data.slice(),
   })]);
   const wanted = { ...settings, ...smallOf(settings), format: /** @type {const} */ ("png") };
-  return composite(file, cover, { ...asked(wanted, plane, turn), eight_bits: "true" });
+  const fields = { ...asked(wanted, plane, turn), ...paperOf(settings, wanted) };
+  return composite(file, cover, { ...fields, eight_bits: "true" });
 }
 
 /** A canvas as small as the proof: the photo must not be enlarged to be shrunk.
  * @param {Settings} settings @returns {Partial<Settings>} */
-function smallOf({ canvas }) {
+function smallOf(settings) {
+  const { canvas } = settings;
   if (!canvas) return { size: String(LONGEST) };
-  const [width, height] = canvas.split("x").map(Number);
-  const small = within({ width, height }, LONGEST);
+  const small = within(sidesOf(canvas), isSheet(settings) ? LONGEST_ON_PAPER : LONGEST);
   return { size: "", canvas: `${small.width}x${small.height}` };
+}
+
+/** Paper shrinks with what is on it. @param {Settings} settings @param {Settings} small
+ * @returns {import("./api.js").Asked} */
+function paperOf(settings, small) {
+  if (!isSheet(settings)) return {};
+  const share = sidesOf(small.canvas).width / sidesOf(settings.canvas).width;
+  return { dpi: String(dpiOf(settings) * share) };
+}
+
+/** @param {string} canvas @returns {import("./settings.js").Size} */
+function sidesOf(canvas) {
+  const [width, height] = canvas.split("x").map(Number);
+  return { width, height };
 }

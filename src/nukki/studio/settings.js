@@ -9,8 +9,8 @@
  *   trim: boolean, margin: number, canvas: string, fill: number, position: string, outlet: string,
  *   head: string, dpi: number, match: number, wrap: number,
  *   shadow: "" | "drop" | "cast" | "contact", decontaminate: number, matte: boolean,
- *   format: "png" | "webp" | "jpeg" | "avif" | "tiff" | "psd" | "svg", quality: number,
- *   size: string}} Settings */
+ *   format: "png" | "webp" | "jpeg" | "avif" | "tiff" | "psd" | "svg" | "pdf", quality: number,
+ *   size: string, sheet: string}} Settings */
 
 export const SUFFIXES = {
   png: ".png",
@@ -20,6 +20,7 @@ export const SUFFIXES = {
   tiff: ".tif",
   psd: ".psd",
   svg: ".svg",
+  pdf: ".pdf",
 };
 
 /** @type {Settings} */
@@ -51,7 +52,10 @@ export const DEFAULTS = {
   format: "png",
   quality: 90,
   size: "",
+  sheet: "",
 };
+
+const PRINT_DPI = 300; // of a canvas that no office named
 
 /** As fields of the server's options. @param {Settings} settings @param {Size} photo
  * @param {string} [turn] Of this picture alone. @returns {Asked} */
@@ -72,6 +76,7 @@ function shapeOf(settings) {
     /** @type {Asked} */
     const found = { canvas: settings.canvas };
     if (settings.outlet && settings.dpi) found.dpi = String(settings.dpi);
+    if (isSheet(settings)) Object.assign(found, { sheet: settings.sheet, dpi: String(dpiOf(settings)) });
     if (settings.outlet && settings.head) return { ...found, head: settings.head };
     found.scale = `${settings.fill}%`;
     if (settings.position) found.position = settings.position;
@@ -79,6 +84,13 @@ function shapeOf(settings) {
   }
   return settings.trim ? { trim: "true", margin: `${settings.margin}%` } : {};
 }
+
+/** Whether it is repeated on paper. @param {Settings} settings */
+export const isSheet = ({ sheet, canvas, matte, ground }) =>
+  Boolean(sheet && canvas) && !matte && ground !== "blur";
+
+/** @param {Settings} settings @returns {number} Dots in an inch of paper. */
+export const dpiOf = ({ outlet, dpi }) => (outlet && dpi) || PRINT_DPI;
 
 /** @param {Settings} settings @param {Size} photo @returns {Asked} What the subject lies on. */
 function beneathOf(settings, photo) {

@@ -100,6 +100,15 @@ EXAMPLES: Mapping[str, Any] = {
             }
         ]
     },
+    "GET /v2/words": {
+        "needs": ["nukki models pull grounding-dino"],
+        "networks": [
+            {
+                "name": "grounding-dino", "summary": "things by their description", "here": False,
+                "licence": "Apache-2.0", "bytes": 204_536_071,
+            }
+        ],
+    },
     "GET /v2/jobs": {"jobs": [_JOBS]},
     "GET /v2/batches": {"batches": [_JOBS]},
     **dict.fromkeys(

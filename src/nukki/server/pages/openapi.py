@@ -18,7 +18,7 @@ SECURITY_SCHEMES = {
     "Bearer": {"type": "http", "scheme": "bearer"},
 }
 
-OPEN = frozenset({"/healthz", "/readyz", "/metrics", "/v2/outlets", "/v2/classes"})
+OPEN = frozenset({"/healthz", "/readyz", "/metrics", "/v2/outlets", "/v2/classes", "/v2/words"})
 """Paths that need no key."""
 
 FRAMEWORK_S = ("HTTPValidationError", "ValidationError")

@@ -1,0 +1,85 @@
+"""Things in words, where a network on the server understands them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.class_network import add_colours, save_colours
+from tests.server.clients.rig import listening
+from tests.server.conftest import encoded
+from tests.server.stand_ins import FixedKinds
+from tests.studio.conftest import Studio, opened_studio
+from tests.studio.test_screens import Screenshot, violations
+from tests.words_network import LEFT, RIGHT, TABLE, add_reading, desk
+
+from nukki.server.app import create_app
+from nukki.server.settings import ServerSettings
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def table(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+    """The studio of a server that knows the words red and blue, with two mugs on a table."""
+    monkeypatch.setenv("NUKKI_HOME", str(tmp_path / "home"))
+    add_reading(tmp_path, monkeypatch)
+    save_colours(tmp_path / "colours.onnx")
+    settings = ServerSettings(
+        model=add_colours(tmp_path / "colours.onnx"),
+        preset="fast",
+        no_auth=True,
+        database=f"sqlite:///{tmp_path}/s.sqlite",
+    )
+    with (
+        listening(create_app(settings, kinds=FixedKinds()), port=0) as port,
+        opened_studio(browser, f"http://127.0.0.1:{port}/", tmp_path) as studio,
+    ):
+        studio.page.wait_for_selector("#phrase-row:not([hidden])", state="attached")
+        studio.page.evaluate("document.getElementById('class-panel').open = true")
+        studio.drop(encoded(desk()), "desk.png")
+        studio.wait_until_cut()
+        yield studio
+
+
+def shown(studio: Studio) -> list[bool]:
+    """Whether the left mug, the right one and the table are in the result."""
+    alpha = studio.result()[..., 3]
+    return [bool(alpha[place] > 127) for place in (LEFT, RIGHT, TABLE)]
+
+
+def say(studio: Studio, words: str) -> None:
+    studio.page.fill("#phrase", words)
+    studio.page.press("#phrase", "Enter")
+    studio.until("document.getElementById('download').disabled")
+
+
+def test_what_is_said_is_kept(table: Studio, node_tools: Path, screenshot: Screenshot) -> None:
+    say(table, "the blue mug")
+    table.wait_until_cut()
+    assert shown(table) == [False, True, False]
+    screenshot(table, "desk-words")
+    assert violations(table, node_tools) == []
+
+
+def test_a_kind_stands_in_place_of_words(table: Studio) -> None:
+    table.page.fill("#phrase", "the blue mug")
+    table.page.select_option("#class", "tomato")
+    table.page.click("#class-keep")
+    assert table.page.input_value("#phrase") == ""
+    table.page.fill("#phrase", "red")
+    assert table.page.inner_text("#classes-chosen") == ""
+
+
+def test_each_thing_that_is_said_is_a_file(table: Studio) -> None:
+    table.page.fill("#phrase", "red, blue")
+    assert table.download("#apart").name == "desk-things.zip"
+
+
+def test_what_is_not_there_is_told_by_its_words(table: Studio) -> None:
+    say(table, "mug")
+    table.page.wait_for_selector("#trouble:not([hidden])")
+    assert "expected mug in the picture, found none" in table.page.inner_text("#trouble-text")
+    table.said.clear()  # the browser itself logs an answer of 400
