@@ -161,6 +161,30 @@ def test_a_job_is_one_picture(caller: Caller) -> None:
     assert result.headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_job_that_failed_can_be_tried_again_and_deleted(
+    server: JobsServer, anna: Account, caller: Caller
+) -> None:
+    told = caller.ended(caller.client.post("/v2/jobs", files={"image_file": ("a.jpg", b"bad")}))
+    server.cut.failing = False
+    told = caller.ended(caller.client.post(told["links"]["retry"]))
+    assert (told["state"], server.credits(anna)) == ("done", 99)
+    assert [job["id"] for job in caller.client.get("/v2/jobs").json()["jobs"]] == [told["id"]]
+    assert caller.client.delete(told["links"]["self"]).status_code == 204
+    assert not server.kept(told)
+
+
+def test_a_job_that_is_cancelled_costs_nothing(
+    server: JobsServer, anna: Account, caller: Caller
+) -> None:
+    server.cut.held.clear()
+    job = caller.client.post("/v2/jobs", files={"image_file": ("a.jpg", b"one")}).json()
+    assert caller.client.post(job["links"]["cancel"]).json()["state"] == "cancelled"
+    server.cut.held.set()
+    with caller.client.stream("GET", job["links"]["events"]) as events:
+        assert "event: end" in list(events.iter_lines())
+    assert server.credits(anna) == 100
+
+
 def test_a_job_of_two_pictures_is_refused(caller: Caller) -> None:
     files = [("image_file", ("a.jpg", b"a")), ("image_file", ("b.jpg", b"b"))]
     assert caller.client.post("/v2/jobs", files=files).json()["code"] == "too_many_images"
@@ -209,6 +233,9 @@ def test_a_sandbox_key_pays_nothing_and_says_so_to_the_work(
         ({"webhook_url": "http://a:b@example.org/"}, "webhook_url: expected"),
         ({"margin": "5%"}, "add trim"),
         ({"urls": "[1]"}, "urls: expected"),
+        ({"urls": "[http://a.example/"}, "urls: expected"),
+        ({"image_file_b64": "no picture"}, "image_file_b64: expected base64"),
+        ({"webhook_url": "http://example.org:port/"}, "webhook_url: expected"),
     ],
 )
 def test_what_cannot_be_done_is_refused_before_anything_is_kept(
