@@ -30,6 +30,7 @@ NEEDED = {
     "train/losses": "torch",
     "train/export": "torch",
     "train/examination": "torch",
+    "train/prompts": "torch",
     "video": "av",
 }
 """Rooms whose modules cannot be imported without a package of their extra."""

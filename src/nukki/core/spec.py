@@ -226,6 +226,26 @@ class Memory:
 
 
 @dataclass(frozen=True)
+class Clicks:
+    """How a network is told where a person clicked (interactive segmentation).
+
+    Its input is (1, 3, H, W) float32 beside the photo's: a map of the clicks on the object, one of
+    those beside it, and the matte before, [0, 1]; all zero where nothing is known.
+
+    Attributes:
+        input: Name of that input.
+        radius_px: Of a click's disc, in pixels of the canvas.
+    """
+
+    input: str = "hints"
+    radius_px: float = 5.0
+
+    def __post_init__(self) -> None:
+        if not self.input or not 0.5 <= self.radius_px <= 100:
+            raise OptionError("clicks: expected an input's name, and a radius of 0.5 to 100 pixels")
+
+
+@dataclass(frozen=True)
 class ModelSpec:
     """Everything the runtime needs to know about one model.
 
@@ -241,6 +261,7 @@ class ModelSpec:
         homepage: Where the weights come from.
         input_name: The graph's image input; "" is its first.
         memory: What it remembers of a clip; None looks at every picture by itself.
+        clicks: How it is told of clicks; None takes none.
         quick: It takes so little time that presets may let it look at the mirror image, too.
     """
 
@@ -255,6 +276,7 @@ class ModelSpec:
     homepage: str = ""
     input_name: str = ""
     memory: Memory | None = None
+    clicks: Clicks | None = None
     quick: bool = False
 
     def __post_init__(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -290,7 +291,7 @@ class Remover:
             return cutout
         image = cutout.source
         guidance = self._plan.guidance.scaled(image.size_hw[1] / input_hw[1])
-        found = by_hand(image, cutout.alpha, guidance, object_finder)
+        found = by_hand(image, cutout.alpha, guidance, partial(object_finder, self.spec))
         share = self.options.decontaminate / 100
         edges = self.options.effective().edges
         guided = finish(image, Matte(found.alpha), edges, decontaminate=share)

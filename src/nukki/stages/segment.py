@@ -43,7 +43,10 @@ class NetworkSegmenter:
         placement = place((pixels.shape[0], pixels.shape[1]), self._preprocess)
         tensor: NDArray[Any] = to_tensor(pixels, self._preprocess, placement)
         tensor = tensor.astype(self.session.input_dtypes[self.input], copy=False)
-        (answer,) = self.session.run({self.input: tensor}, outputs=[self.spec.output.index])
+        feed = {self.input: tensor}
+        if self.spec.clicks is not None:  # nobody has clicked
+            feed[self.spec.clicks.input] = np.zeros((1, 3, *placement.canvas_hw), np.float32)
+        (answer,) = self.session.run(feed, outputs=[self.spec.output.index])
         alpha = placement.undo(decode(answer, self.spec.output, self._preprocess.layout))
         return Matte(np.ascontiguousarray(alpha, np.float32))
 

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from nukki.codecs.atomic import write_whole
 from nukki.core.errors import InputError, InputNotFoundError
 from nukki.train.networks import find_network
+from nukki.train.prompts.hinted import Hinted, widen
 from nukki.train.run_folder import RunFolder
 
 Weights = Mapping[str, Tensor]
@@ -70,6 +71,8 @@ def read_weights(path: Path) -> Weights:
 def trained_network(run: RunFolder) -> nn.Module:
     """The run's network with its best weights, on the CPU, ready to be asked.
 
+    One that takes clicks is asked about photos alone, or with hints, as `Hinted`.
+
     Raises:
         InputNotFoundError: No epoch was measured yet.
     """
@@ -77,9 +80,13 @@ def trained_network(run: RunFolder) -> nn.Module:
     if not run.best_checkpoint.is_file():
         raise InputNotFoundError(f"{run.path}: no epoch was measured yet; train it further first")
     network.load_state_dict(dict(read_weights(run.best_checkpoint)))
-    return network.eval()
+    return (network if run.settings.prompts == "none" else Hinted(network)).eval()
 
 
 def untrained_network(run: RunFolder) -> nn.Module:
     """The run's network as it was before training, with weights of chance."""
-    return find_network(run.record.network).make(run.record.parameters)
+    spec = find_network(run.record.network)
+    network = spec.make(run.record.parameters)
+    if run.settings.prompts != "none":
+        widen(network, name=spec.name)
+    return network

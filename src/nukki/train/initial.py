@@ -12,6 +12,7 @@ from nukki.core.grammar import parse_size
 from nukki.pipeline import find_model
 from nukki.train.checkpoint import Weights, read_weights
 from nukki.train.networks import NetworkSpec
+from nukki.train.prompts.hinted import widen
 from nukki.train.run_folder import RunFolder, is_run
 from nukki.train.settings import CHANCE, TrainingSettings
 
@@ -78,7 +79,10 @@ def begin_with(network: nn.Module, spec: NetworkSpec, settings: TrainingSettings
     if not path.exists():
         path = weights.locate(find_model(settings.init).weights[0])
     if is_run(path):
-        path = RunFolder.open(path).best_checkpoint
+        run = RunFolder.open(path)
+        path = run.best_checkpoint
+        if run.settings.prompts != "none" and settings.prompts != "none":
+            widen(network, name=spec.name)
     if path.suffix == GRAPH and spec.load is not None:
         spec.load(network, path)
         return

@@ -2,93 +2,36 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib import metadata
-from pathlib import Path
 
 import lightning.pytorch as lightning
 import torch
 
-from nukki._version import __version__
-from nukki.core.errors import InputError, OptionError
-from nukki.core.grammar import parse_size
-from nukki.core.parameters import describe_parameters
+from nukki.core.errors import InputError
 from nukki.train.batches import Batches, Part
 from nukki.train.conductor import Conductor, TrainingListener
 from nukki.train.data.dataset import Dataset
-from nukki.train.data.row import Row
 from nukki.train.device import Machine, choose_machine
-from nukki.train.initial import begin_with, first_weights
-from nukki.train.losses.mix import parse_mix
+from nukki.train.initial import begin_with
 from nukki.train.module import Training
 from nukki.train.networks import NetworkSpec, find_network
 from nukki.train.pictures import Answers, PictureStore
-from nukki.train.questions import chosen_rows
-from nukki.train.run_folder import RunFolder, RunRecord, is_run
+from nukki.train.prompts.hinted import widen
+from nukki.train.questions import chosen_rows, training_rows
+from nukki.train.quiet import quiet
+from nukki.train.run_folder import RunFolder
 from nukki.train.schedule import Clock, Extent
-from nukki.train.settings import TrainingSettings, differences
+from nukki.train.settings import TrainingSettings
 from nukki.train.state import Saved
 from nukki.train.stop import StopFlag
 from nukki.train.tensorboard import TensorBoard
 from nukki.train.validation import Examiner
 
-PACKAGES = ("torch", "lightning", "kornia", "numpy")
-
 LOUD = ("lightning.pytorch", "lightning.fabric")
-
-
-def open_run(path: Path, dataset: Dataset, settings: TrainingSettings) -> RunFolder:
-    """The run in a folder, to go on with, or a new one.
-
-    Raises:
-        OptionError: The run there was begun with other settings or other pictures.
-        InputError: There is nothing to train on.
-        UnknownNameError: The network or a loss is not known.
-    """
-    spec = find_network(settings.arch)
-    options = spec.read(settings.parameters)
-    parse_mix(settings.loss)
-    machine = choose_machine(settings)
-    _training_rows(dataset, taught=settings.teacher is not None)
-    if is_run(path):
-        run = RunFolder.open(path)
-        if run.begun:
-            _check_same(run, dataset, settings)
-            return run
-    return RunFolder.create(
-        path,
-        RunRecord(
-            settings=settings,
-            network=spec.name,
-            parameters={key: getattr(options, key) for key in describe_parameters(spec.options)},
-            size_hw=parse_size(settings.size or str(spec.size)),
-            dataset=str(dataset.path.absolute()),
-            dataset_digest=dataset.digest,
-            versions={"nukki": __version__, **{name: metadata.version(name) for name in PACKAGES}},
-            machine=str(machine),
-            started=datetime.now(UTC).isoformat(timespec="seconds"),
-            first_weights=first_weights(spec, settings),
-        ),
-    )
-
-
-def _check_same(run: RunFolder, dataset: Dataset, settings: TrainingSettings) -> None:
-    other = differences(run.settings, settings)
-    if other:
-        raise OptionError(
-            f"{run.path}: the run there was begun with another {', '.join(other)}; go on with "
-            "--resume and no other settings, or choose another -o"
-        )
-    if run.record.dataset_digest != dataset.digest:
-        raise OptionError(
-            f"{run.path}: the run there was begun with other pictures; choose another -o"
-        )
+"""Loggers that remark on every run."""
 
 
 def train(
@@ -102,7 +45,7 @@ def train(
     """Train until the run is over or is stopped; goes on where it was left.
 
     Args:
-        run: From `open_run`.
+        run: From `nukki.train.opening.open_run`.
         dataset: The pictures.
         listener: Told how it goes.
         settings: The run's own, perhaps for another machine.
@@ -122,7 +65,7 @@ def train(
     conductor = Conductor(
         run, course.batches, course.examiner, listener, stop=stop, saved=course.saved, board=board
     )
-    with quiet(), calculating(settings.threads), stop.listening():
+    with quiet(*LOUD), calculating(settings.threads), stop.listening():
         trainer = _trainer(settings, machine, course, [conductor, board])
         trainer.fit(course.training, train_dataloaders=course.batches)
     return run
@@ -148,7 +91,7 @@ def _prepare(
     spec = find_network(run.record.network)
     part = Part(_rank(), machine.devices)
     workers = settings.workers or os.cpu_count() or 1
-    rows = _training_rows(dataset, taught=answers is not None)
+    rows = training_rows(dataset, taught=answers is not None)
     measured = chosen_rows(dataset, "validation", settings.validate, answers)
     if not measured:
         raise InputError(f"{dataset.path}: expected pictures with masks in the validation split")
@@ -172,15 +115,6 @@ def _prepare(
     return Course(training, batches, examiner, saved)
 
 
-def _training_rows(dataset: Dataset, *, taught: bool) -> tuple[Row, ...]:
-    rows = dataset.rows("train")
-    used = tuple(row for row in rows if taught or row.kind != "unlabelled")
-    if not used:
-        remedy = "; add --teacher NAME to learn from photos without masks" if rows else ""
-        raise InputError(f"{dataset.path}: expected pictures with masks to train on{remedy}")
-    return used
-
-
 def _training(
     run: RunFolder, spec: NetworkSpec, settings: TrainingSettings, batches: int
 ) -> Training:
@@ -188,6 +122,8 @@ def _training(
     network = spec.make(run.record.parameters)
     if not run.last_checkpoint.is_file():
         begin_with(network, spec, settings)
+    if settings.prompts != "none":
+        widen(network, name=spec.name)
     steps = None
     if settings.last_epoch:
         steps = settings.last_epoch * -(-batches // settings.accumulate)
@@ -226,22 +162,6 @@ def _trainer(
         use_distributed_sampler=False,
         num_sanity_val_steps=0,
     )
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Lightning's own remarks left out: what a user must know, the listener tells."""
-    loggers = [logging.getLogger(name) for name in LOUD]
-    levels = [logger.level for logger in loggers]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for logger in loggers:
-            logger.setLevel(logging.ERROR)
-        try:
-            yield
-        finally:
-            for logger, level in zip(loggers, levels, strict=True):
-                logger.setLevel(level)
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -15,11 +15,12 @@ from nukki.train.ema import RunningMean
 from nukki.train.initial import begins_trained
 from nukki.train.losses.mix import LossMix, parse_mix
 from nukki.train.networks import NetworkSpec
+from nukki.train.optimizer import is_below, parameter_groups, parameters_below
+from nukki.train.prompts.hinted import HINT_CHANNELS
+from nukki.train.prompts.lesson import lesson
 from nukki.train.render import Batch, Layers, render
 from nukki.train.schedule import Clock, Extent, rate_at
 from nukki.train.settings import TrainingSettings
-
-NORMS = (nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm)
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Training(LightningModule):
         network: What learns.
         spec: How photos are normalised for it, and which of its parts come with weights.
         settings: What was asked for.
+        size_hw: Height and width that the network sees, in pixels.
         extent: How long the run is.
         clock: How long it has run.
     """
@@ -90,7 +92,7 @@ class Training(LightningModule):
         self.register_buffer("photo_mean", torch.tensor(spec.mean).view(1, 3, 1, 1), False)
         self.register_buffer("photo_std", torch.tensor(spec.std).view(1, 3, 1, 1), False)
         self.frozen = {"none": (), "early": spec.early, "encoder": spec.encoder}[settings.freeze]
-        for _, parameter in _below(self.network, self.frozen):
+        for parameter in parameters_below(self.network, self.frozen):
             parameter.requires_grad_(False)
 
     @property
@@ -103,11 +105,29 @@ class Training(LightningModule):
         seen = (photo - self.photo_mean) / self.photo_std
         return seen.contiguous(memory_format=torch.channels_last)
 
+    def seen(self, photo: Tensor, hints: Tensor | None = None) -> Tensor:
+        """What the network gets: the photo, and hints (none known) where it was made for them."""
+        normal = self.normalised(photo)
+        if self.settings.prompts == "none":
+            return normal
+        known = torch.zeros_like(normal[:, :HINT_CHANNELS]) if hints is None else hints
+        return torch.cat((normal, known), dim=1).contiguous(memory_format=torch.channels_last)
+
+    @torch.no_grad()
+    def answer(self, network: nn.Module, photo: Tensor, hints: Tensor | None = None) -> Tensor:
+        """A network's logits (B, 1, H, W), as it will be used; nothing is learnt from it."""
+        was_training = network.training
+        network.eval()
+        # in single precision also where training is mixed: as it will be exported
+        logits: Tensor = network(self.seen(photo, hints))[0]
+        network.train(was_training)
+        return logits
+
     def train(self, mode: bool = True) -> Training:
         """Training mode, but for what is frozen: its BatchNorm keeps the statistics it has."""
         super().train(mode)
         for name, part in self.network.named_modules():
-            if any(f"{name}.".startswith(_dotted(prefix)) for prefix in self.frozen):
+            if is_below(name, self.frozen):
                 part.training = False
         return self
 
@@ -121,7 +141,12 @@ class Training(LightningModule):
 
     def training_step(self, batch: Batch, index: int) -> Tensor:
         """The loss of one batch."""
-        outputs = self.network(self.normalised(batch.photo))
+        hints = None
+        if self.settings.prompts == "clicks":
+            chance = chance_of(self.settings.seed, self.place.step, self.place.batch)
+            taught = lesson(batch, partial(self.answer, self.network), chance)
+            batch, hints = taught.batch, taught.hints
+        outputs = self.network(self.seen(batch.photo, hints))
         loss = self.mix(
             outputs, batch.target, batch.weight, batch.photo, supervision=self.settings.supervision
         )
@@ -147,52 +172,8 @@ class Training(LightningModule):
             self.mean_network.follow(self.network)
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
-        """AdamW (Loshchilov and Hutter 2017); see `parameter_groups`."""
+        """AdamW (Loshchilov and Hutter 2017) on `parameter_groups`."""
         return torch.optim.AdamW(
             parameter_groups(self.network, self.spec, self.settings),
             weight_decay=self.settings.weight_decay,
         )
-
-
-def peak_rate(spec: NetworkSpec, settings: TrainingSettings) -> float:
-    """The highest learning rate of a run."""
-    return settings.learning_rate or spec.learning_rate
-
-
-def parameter_groups(
-    network: nn.Module, spec: NetworkSpec, settings: TrainingSettings
-) -> list[dict[str, Any]]:
-    """What learns, in up to four groups: encoder or not, pulled towards 0 or not.
-
-    Biases and the scales of norms are not pulled: that would only make them small. An encoder
-    that begins at random learns as fast as the rest.
-    """
-    encoder = (
-        {id(p) for _, p in _below(network, spec.encoder)} if settings.init != "none" else set()
-    )
-    single = {id(p) for m in network.modules() if isinstance(m, NORMS) for p in m.parameters()}
-    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
-    for parameter in network.parameters():
-        if parameter.requires_grad:
-            still = id(parameter) in single or parameter.ndim <= 1
-            groups.setdefault((id(parameter) in encoder, still), []).append(parameter)
-    peak = peak_rate(spec, settings)
-    return [
-        {
-            "params": parameters,
-            "peak": peak * (settings.encoder_factor if in_encoder else 1.0),
-            "lr": peak,
-            **({"weight_decay": 0.0} if still else {}),
-        }
-        for (in_encoder, still), parameters in groups.items()
-    ]
-
-
-def _below(network: nn.Module, prefixes: Sequence[str]) -> Iterator[tuple[str, nn.Parameter]]:
-    for name, parameter in network.named_parameters():
-        if any(name.startswith(_dotted(prefix)) for prefix in prefixes):
-            yield name, parameter
-
-
-def _dotted(prefix: str) -> str:
-    return prefix if prefix.endswith(".") else f"{prefix}."

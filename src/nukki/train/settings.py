@@ -16,6 +16,7 @@ Strength = Literal["none", "light", "normal", "strong"]
 Precision = Literal["auto", "32", "bf16", "16"]
 Freeze = Literal["none", "early", "encoder"]
 Monitor = Literal["iou", "mae", "s_measure", "max_f", "boundary_f"]
+Prompts = Literal["none", "clicks"]
 
 DEFAULT_EPOCHS = 40
 """How long a run is when neither epochs nor minutes are given."""
@@ -92,6 +93,10 @@ class TrainingSettings:
     agreement: float = option(
         4.0, "How fast a pixel's weight falls where teachers disagree.", metavar="N"
     )
+    prompts: Prompts = option(
+        "none", "What is told beside the photo: clicks train interactive segmentation.",
+        choices=get_args(Prompts),
+    )  # fmt: skip
     monitor: Monitor = option(
         "iou", "Measure by which the best epoch is chosen.", choices=get_args(Monitor)
     )

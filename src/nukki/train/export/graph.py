@@ -1,11 +1,7 @@
-"""A network as an ONNX graph: photos in, mattes out."""
+"""A network as an ONNX graph: photos in, perhaps hints of where was clicked; mattes out."""
 
 from __future__ import annotations
 
-import logging
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,29 +11,37 @@ from torch import Tensor, nn
 
 from nukki.core.errors import EngineError
 from nukki.train.networks import NetworkSpec
+from nukki.train.prompts.hinted import Hinted
+from nukki.train.quiet import quiet
 
 OPSET = 18
 """The oldest that the exporter writes without converting; onnxruntime 1.15 and newer run it."""
 
-INPUT, OUTPUT = "photo", "matte"
+INPUT, HINTS, OUTPUT = "photo", "hints", "matte"
 
 LARGEST = 256
 """Greatest batch, and greatest multiples of a side, that a graph is made for."""
 
 
 class Matting(nn.Module):
-    """Normalised photos (B, 3, H, W) to mattes (B, 1, H, W) in [0, 1]; no side outputs."""
+    """Normalised photos (B, 3, H, W) to mattes (B, 1, H, W) in [0, 1]; no side outputs.
+
+    Attributes:
+        inputs: Names of what it takes: photos, and hints where the network takes clicks.
+    """
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
         self.network = network
+        self.inputs = (INPUT, HINTS) if isinstance(network, Hinted) else (INPUT,)
 
-    def forward(self, photo: Tensor) -> Tensor:
+    def forward(self, photo: Tensor, hints: Tensor | None = None) -> Tensor:
         """The mattes."""
-        return torch.sigmoid(self.network(photo)[0])
+        known = () if hints is None else (hints,)
+        return torch.sigmoid(self.network(photo, *known)[0])
 
 
-def write_graph(matting: nn.Module, spec: NetworkSpec, size_hw: tuple[int, int], to: Path) -> None:
+def write_graph(matting: Matting, spec: NetworkSpec, size_hw: tuple[int, int], to: Path) -> None:
     """Write the graph, whole and in one file.
 
     Its batch is free, and so are height and width where the network allows. Written by PyTorch's
@@ -47,11 +51,12 @@ def write_graph(matting: nn.Module, spec: NetworkSpec, size_hw: tuple[int, int],
         EngineError: PyTorch cannot express the network.
     """
     sides = _free_sides(spec, size_hw)
-    photo = torch.zeros(2, 3, *sides)  # 2: of a batch of one the exporter would make a constant
+    # 2: of a batch of one the exporter would make a constant
+    given = tuple(torch.zeros(2, 3, *sides) for _ in matting.inputs)
     write = _by_dynamo if find_spec("onnxscript") else _by_tracing
     try:
-        with _quiet():
-            write(matting.eval(), photo, spec, to)
+        with quiet("torch.onnx"):
+            write(matting, given, spec, to)
     except (RuntimeError, ValueError, TypeError) as error:
         said = str(error).strip().partition("\n")[0]
         raise EngineError(f"{spec.name} cannot be written as ONNX: {said}") from error
@@ -64,20 +69,20 @@ def _free_sides(spec: NetworkSpec, size_hw: tuple[int, int]) -> tuple[int, int]:
     return (height, width + spec.multiple) if spec.free_size and height == width else size_hw
 
 
-def _by_dynamo(matting: nn.Module, photo: Tensor, spec: NetworkSpec, to: Path) -> None:
+def _by_dynamo(matting: Matting, given: tuple[Tensor, ...], spec: NetworkSpec, to: Path) -> None:
     free = torch.export.Dim
     shape = {0: free("batch", min=1, max=LARGEST)}
     if spec.free_size:
         shape[2] = spec.multiple * free("rows", min=1, max=LARGEST)
         shape[3] = spec.multiple * free("columns", min=1, max=LARGEST)
     program = torch.onnx.export(
-        matting,
-        (photo,),
+        matting.eval(),
+        given,
         dynamo=True,
         opset_version=OPSET,
-        input_names=[INPUT],
+        input_names=list(matting.inputs),
         output_names=[OUTPUT],
-        dynamic_shapes={INPUT: shape},
+        dynamic_shapes=dict.fromkeys(matting.inputs, shape),
         verbose=False,
     )
     if program is None:
@@ -85,32 +90,18 @@ def _by_dynamo(matting: nn.Module, photo: Tensor, spec: NetworkSpec, to: Path) -
     program.save(str(to))
 
 
-def _by_tracing(matting: nn.Module, photo: Tensor, spec: NetworkSpec, to: Path) -> None:
+def _by_tracing(matting: Matting, given: tuple[Tensor, ...], spec: NetworkSpec, to: Path) -> None:
     axes = {0: "batch", 2: "height", 3: "width"} if spec.free_size else {0: "batch"}
     torch.onnx.export(
-        matting,
-        (photo,),
+        matting.eval(),
+        given,
         str(to),
         dynamo=False,
         opset_version=OPSET - 1,  # the newest that the older exporter knows well
-        input_names=[INPUT],
+        input_names=list(matting.inputs),
         output_names=[OUTPUT],
-        dynamic_axes={INPUT: axes, OUTPUT: axes},
+        dynamic_axes=dict.fromkeys((*matting.inputs, OUTPUT), axes),
     )
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Without the exporters' remarks about their own insides."""
-    logger = logging.getLogger("torch.onnx")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(level)
 
 
 def _clean(path: Path) -> None:

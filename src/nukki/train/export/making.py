@@ -12,12 +12,12 @@ from typing import Any
 from nukki import models, weights
 from nukki.codecs.atomic import write_whole
 from nukki.core.errors import InputError, OptionError
-from nukki.core.spec import Licence, ModelSpec, Preprocess, Subject
+from nukki.core.spec import Clicks, Licence, ModelSpec, Preprocess, Subject
 from nukki.train.checkpoint import trained_network
 from nukki.train.data.dataset import Dataset
 from nukki.train.export.card import UNSTATED, Made, write_card
 from nukki.train.export.gate import Jury, Verdict, pass_gate
-from nukki.train.export.graph import Matting, write_graph
+from nukki.train.export.graph import HINTS, Matting, write_graph
 from nukki.train.export.precision import Precision, halve_weights, quantise
 from nukki.train.export.reference import (
     Reference,
@@ -27,6 +27,7 @@ from nukki.train.export.reference import (
     write_references,
 )
 from nukki.train.networks import NetworkSpec, find_network
+from nukki.train.prompts.clicker import RADIUS_PX
 from nukki.train.run_folder import RunFolder
 from nukki.weights.spec_json import check
 
@@ -92,6 +93,10 @@ def export_run(
     """
     network = find_network(run.record.network)
     spec = describe(run, network, settings)
+    if spec.clicks is not None and settings.precision == "int8":
+        raise OptionError(
+            "--to int8: a network that takes clicks is not made so small; export fp16 or fp32"
+        )
     jury = None if settings.precision == "fp32" else Jury.of(_dataset(run, settings))
     matting = Matting(trained_network(run))
     asked = references(matting, network, run.record.size_hw)
@@ -138,6 +143,7 @@ def describe(run: RunFolder, network: NetworkSpec, settings: ExportSettings) -> 
         ),
         segments=settings.segments,
         paper=network.paper,
+        clicks=Clicks(HINTS, RADIUS_PX) if run.settings.prompts == "clicks" else None,
     )
     check(spec)
     if spec.name in models.builtin():

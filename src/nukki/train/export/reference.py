@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
 from nukki.codecs.atomic import write_whole
 from nukki.core.errors import EngineError
 from nukki.engines import Session, SessionOptions, open_session
-from nukki.train.export.graph import INPUT
+from nukki.ops.clicks import click_map
+from nukki.train.export.graph import HINTS, INPUT, Matting
 from nukki.train.networks import NetworkSpec
+from nukki.train.prompts.clicker import RADIUS_PX
 
 TOLERANCE = 1e-4
 """How far an exported matte may be from PyTorch's, in alpha; single precision comes to 3e-5."""
@@ -29,26 +30,36 @@ class Reference:
     Attributes:
         photo: (B, 3, H, W) float32, normalised.
         matte: (B, 1, H, W) float32 [0, 1].
+        hints: (B, 3, H, W) float32 [0, 1], of a network that takes clicks.
     """
 
     photo: NDArray[np.float32]
     matte: NDArray[np.float32]
+    hints: NDArray[np.float32] | None = None
+
+    @property
+    def given(self) -> dict[str, NDArray[np.float32]]:
+        """The graph's inputs by name."""
+        return {INPUT: self.photo} | ({} if self.hints is None else {HINTS: self.hints})
 
     def as_bytes(self) -> bytes:
         """An ``.npz`` file."""
         stream = io.BytesIO()
-        np.savez_compressed(stream, photo=self.photo, matte=self.matte)
+        np.savez_compressed(stream, **self.given, matte=self.matte)
         return stream.getvalue()
 
 
-def ask(matting: nn.Module, photo: NDArray[np.float32]) -> Reference:
-    """What PyTorch answers."""
+def ask(matting: Matting, photo: NDArray[np.float32]) -> Reference:
+    """What PyTorch answers, where a network takes clicks to some."""
+    hints = _draw_hints(photo.shape) if HINTS in matting.inputs else None
+    given = (photo,) if hints is None else (photo, hints)
     with torch.inference_mode():
-        return Reference(photo, matting.eval()(torch.from_numpy(photo)).numpy())
+        matte = matting.eval()(*(torch.from_numpy(one) for one in given)).numpy()
+    return Reference(photo, matte, hints)
 
 
 def references(
-    matting: nn.Module, spec: NetworkSpec, size_hw: tuple[int, int]
+    matting: Matting, spec: NetworkSpec, size_hw: tuple[int, int]
 ) -> Mapping[str, Reference]:
     """What PyTorch answers to drawn photos: a batch at the trained size, and other sizes if free.
 
@@ -74,6 +85,16 @@ def draw_photos(spec: NetworkSpec, size_hw: tuple[int, int], *, batch: int) -> N
     photos = np.clip(photos + grain.normal(0, 0.02, photos.shape), 0, 1)
     mean, std = (np.reshape(values, (3, 1, 1)) for values in (spec.mean, spec.std))
     return ((photos - mean) / std).astype(np.float32)
+
+
+def _draw_hints(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """(B, 3, H, W) float32: a click on the disc, one beside it, and a matte of one half."""
+    height, width = shape[-2:]
+    hints = np.zeros(shape, np.float32)
+    hints[:, 0] = click_map([(width / 2, height / 2)], (height, width), RADIUS_PX)
+    hints[:, 1] = click_map([(width / 8, height / 8)], (height, width), RADIUS_PX)
+    hints[:, 2, height // 4 :, : width // 2] = 0.5
+    return hints
 
 
 def furthest(path: Path, asked: Mapping[str, Reference]) -> float:
@@ -112,7 +133,7 @@ def write_references(folder: Path, asked: Mapping[str, Reference]) -> None:
 
 
 def _difference(session: Session, reference: Reference) -> float:
-    (matte,) = session.run({INPUT: reference.photo}, outputs=[0])
+    (matte,) = session.run(reference.given, outputs=[0])
     if matte.shape != reference.matte.shape:
         raise EngineError(f"expected mattes of {reference.matte.shape}, got {matte.shape}")
     return float(np.abs(matte - reference.matte).max())
