@@ -64,7 +64,7 @@ def test_a_run_that_was_stopped_goes_on_after_its_last_segment(
     seen = counted(again)
     done = convert(clip, again)
     assert (len(seen), done.frames) == (FRAMES - 2 * SEGMENT, FRAMES)
-    assert done.notes == (f"went on after {2 * SEGMENT} frames, whose mattes an earlier run kept",)
+    assert done.notes == (f"went on with {2 * SEGMENT} mattes that an earlier run kept",)
 
 
 @pytest.mark.parametrize("look_every", [1, 2])
@@ -171,6 +171,6 @@ def test_a_killed_command_goes_on_and_leaves_no_half_a_file(
     assert ("the same command goes on from there" in said) == (kind == signal.SIGINT)
     assert not clip.target.exists()
     again = subprocess.run(words, capture_output=True, text=True, check=True)
-    assert "frames, whose mattes an earlier run kept" in again.stderr
+    assert "mattes that an earlier run kept" in again.stderr
     assert f"verified: {FRAMES} frames" in again.stderr
     assert not mattes_of(clip).exists()

@@ -63,7 +63,7 @@ def convert(clip: Clip, remover: Remover, listener: Listener | None = None) -> C
         draft_of(clip.target, folder=clip.format.folder) as draft,
     ):
         if kept is not None and kept.there:
-            notes += (f"went on after {kept.there} frames, whose mattes an earlier run kept",)
+            notes += (f"went on with {kept.there} mattes that an earlier run kept",)
         work = Work(clip, info, own, order, kept, correct)
         _run(work, draft, tally, heard)
         heard.checking()

@@ -48,7 +48,7 @@ class KeptMattes:
         key: What the mattes are of.
 
     Attributes:
-        there: How many frames need not be looked at again.
+        there: How many mattes need not be found again.
     """
 
     def __init__(self, folder: Path, key: str) -> None:

@@ -10,20 +10,17 @@ Whatever the clip's length, no more frames wait than lie between two looks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 
-from nukki.core.arrays import FloatMap
 from nukki.core.errors import OptionError
 from nukki.core.values import Image, Matte
 from nukki.ops.band import within_px
-from nukki.ops.flow import carried, flow, trust
-from nukki.ops.resize import resize
 from nukki.pipeline import Remover
+from nukki.video.steady.brought import Brought, brought
 from nukki.video.steady.seen import Seen, Watched
 
 Look: TypeAlias = Callable[[Image], Matte]
@@ -45,29 +42,6 @@ FAINT = 0.01
 """What a matte counts where the flow does not lead to the same thing; so nearness decides there."""
 
 
-@dataclass(frozen=True, eq=False)
-class Brought:
-    """The matte of a frame as it is in another one.
-
-    Attributes:
-        now: The other frame.
-        time: Of the frame whose matte it is, seconds.
-        alpha: (H, W) float32 [0, 1].
-        sure: (H, W) float32 [0, 1], where the two frames show the same thing.
-    """
-
-    now: Watched
-    time: Fraction
-    alpha: FloatMap
-    sure: FloatMap
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether too much of the subject is not in both; of the frame, where there is none."""
-        near = within_px(self.alpha > HELD, NEAR * max(self.alpha.shape))
-        return float(self.sure[near].mean() if near.any() else self.sure.mean()) < 1 - LOST
-
-
 def looked_at(
     frames: Iterable[Watched], look: Look, *, every: int = 1, always: Collection[int] = ()
 ) -> Iterator[Seen]:
@@ -79,52 +53,69 @@ def looked_at(
         every: How many frames on it looks again at the latest; 1 looks at all.
         always: Numbers of frames that it looks at in any case.
     """
-    before: Seen | None = None
-    waiting: list[Brought] = []
+    group: Group | None = None
     for number, now in enumerate(frames):
-        if before is not None and not now.follows(waiting[-1].now if waiting else before.watched):
-            yield from _ended(waiting, look)
-            before, waiting = None, []
-        if before is not None and number not in always and len(waiting) + 1 < every:
-            brought = _brought(before, now)
-            if not brought.is_lost:
-                waiting.append(brought)
+        if group is not None and not group.goes_on_with(now):
+            yield from group.ended(look)
+            group = None
+        if group is not None and number not in always and len(group.waiting) + 1 < every:
+            there = brought(group.before, now)
+            if not _is_lost(there):
+                group.waiting.append((now, there))
                 continue
-        before = Seen(now, look(now.frame.image))
-        yield from _filled(waiting, before)
-        waiting = []
-    yield from _ended(waiting, look)
+        after = Seen(now, look(now.frame.image))
+        if group is not None:
+            yield from group.filled(after)
+        yield after
+        group = Group(after)
+    if group is not None:
+        yield from group.ended(look)
 
 
-def _ended(waiting: Sequence[Brought], look: Look) -> Iterator[Seen]:
-    """Those that wait where their scene ends; the last of them is looked at."""
-    if waiting:
-        *between, last = waiting
-        yield from _filled(between, Seen(last.now, look(last.now.frame.image)))
+@dataclass(eq=False)
+class Group:
+    """A frame that was looked at, and those after it that were not.
+
+    Attributes:
+        before: The former, which is out already.
+        waiting: The latter, each with the former's matte; they wait for the next look.
+    """
+
+    before: Seen
+    waiting: list[tuple[Watched, Brought]] = field(default_factory=list)
+
+    def goes_on_with(self, now: Watched) -> bool:
+        """Whether a frame is of the same scene."""
+        return now.follows(self.waiting[-1][0] if self.waiting else self.before.watched)
+
+    def ended(self, look: Look) -> Iterator[Seen]:
+        """Those that wait where their scene ends; the last of them is looked at."""
+        if self.waiting:
+            last, _ = self.waiting.pop()
+            after = Seen(last, look(last.frame.image))
+            yield from self.filled(after)
+            yield after
+
+    def filled(self, after: Seen) -> Iterator[Seen]:
+        """Those that wait, with their mattes, now that the next frame was looked at."""
+        length = after.frame.time - self.before.frame.time
+        for now, one in self.waiting:
+            way = float((now.frame.time - self.before.frame.time) / length)
+            yield Seen(now, _mixed(one, brought(after, now), way))
 
 
-def _filled(waiting: Iterable[Brought], after: Seen) -> Iterator[Seen]:
-    """Those that wait, and then the frame after them."""
-    for one in waiting:
-        yield _between(one, _brought(after, one.now))
-    yield after
+def _is_lost(there: Brought) -> bool:
+    """Whether too much of the subject is not in both frames; of the frame, where there is none."""
+    near = within_px(there.alpha > HELD, NEAR * max(there.alpha.shape))
+    return float(there.sure[near].mean() if near.any() else there.sure.mean()) < 1 - LOST
 
 
-def _between(one: Brought, other: Brought) -> Seen:
-    """A frame with the mean of two mattes; the nearer and the surer counts more."""
-    way = float((one.now.frame.time - one.time) / (other.time - one.time))
-    share, other_share = (
-        (brought.sure + np.float32(FAINT)) * np.float32(nearness)
-        for brought, nearness in ((one, 1 - way), (other, way))
-    )
+def _mixed(one: Brought, other: Brought, way: float) -> Matte:
+    """The mean of two mattes; the surer counts more, and the nearer: the first at 0, then other."""
+    share = (one.sure + np.float32(FAINT)) * np.float32(1 - way)
+    other_share = (other.sure + np.float32(FAINT)) * np.float32(way)
     alpha = (share * one.alpha + other_share * other.alpha) / (share + other_share)
-    return Seen(one.now, Matte(np.clip(alpha, 0.0, 1.0)))
-
-
-def _brought(other: Seen, now: Watched) -> Brought:
-    along = flow(now.grey, other.grey)
-    sure = resize(trust(now.grey, other.grey, along), other.matte.size_hw, "bilinear")
-    return Brought(now, other.frame.time, carried(other.matte.alpha, along), sure)
+    return Matte(np.clip(alpha, 0.0, 1.0))
 
 
 def check_looks(every: int, remover: Remover) -> None:

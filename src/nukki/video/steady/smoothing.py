@@ -13,11 +13,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from nukki.core.arrays import FloatMap
 from nukki.core.registry import Registry
-from nukki.ops.flow import carried, flow, trust
-from nukki.ops.resize import resize
 from nukki.ops.temporal import middle, running_mean, without_flicker
+from nukki.video.steady.brought import brought
 from nukki.video.steady.seen import Seen
 
 SHARE = 0.4
@@ -76,9 +74,9 @@ def _mean_along_the_flow(frames: Iterable[Seen]) -> Iterator[Seen]:
         total, weight = now.matte.alpha.copy(), np.ones_like(now.matte.alpha)
         for other in (before, after):
             if other is not None:
-                share, moved = _brought(other, now)
-                total += share * moved
-                weight += share
+                there = brought(other, now.watched)
+                total += there.sure * there.alpha
+                weight += there.sure
         yield now.with_alpha(np.clip(total / weight, 0.0, 1.0))
 
 
@@ -88,17 +86,10 @@ def _median_along_the_flow(frames: Iterable[Seen]) -> Iterator[Seen]:
             yield now
             continue
         alpha = now.matte.alpha
-        (one_share, one), (other_share, other) = _brought(before, now), _brought(after, now)
-        change = middle(one, alpha, other) - alpha
-        steadier = alpha + np.minimum(one_share, other_share) * change
+        one, other = brought(before, now.watched), brought(after, now.watched)
+        change = middle(one.alpha, alpha, other.alpha) - alpha
+        steadier = alpha + np.minimum(one.sure, other.sure) * change
         yield now.with_alpha(np.clip(steadier, 0.0, 1.0))
-
-
-def _brought(other: Seen, now: Seen) -> tuple[FloatMap, FloatMap]:
-    """How far another frame's matte can be trusted here, and that matte, moved as things moved."""
-    along = flow(now.grey, other.grey)
-    share = resize(trust(now.grey, other.grey, along), now.matte.size_hw, "bilinear")
-    return share, carried(other.matte.alpha, along)
 
 
 def _running_mean(frames: Iterable[Seen]) -> Iterator[Seen]:
