@@ -71,7 +71,7 @@ def command(
 
 def _show(done: Any) -> None:
     from nukki.cli.data.left_out import by_reason
-    from nukki.train.data.describe import PAGE, SHEET
+    from nukki.train.data.page import PAGE, SHEET
     from nukki.train.data.row import SPLITS
 
     facts = done.dataset.facts
