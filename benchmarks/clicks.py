@@ -1,6 +1,9 @@
 """How well clicks choose an object, by a person who is simulated.
 
     python benchmarks/clicks.py ../shared/eval/dev --every 24 --clicks 5
+    python benchmarks/clicks.py ../shared/eval/dev --every 24 --clicks 5 --finder my-clicks
+
+--finder names a network that was trained by `nukki train --prompts clicks` and exported.
 
 The first click is in the middle of the true object; each next one in the middle of what is most
 wrong, on the object or beside it, as in Sofiiuk et al., "Reviving Iterative Training with Mask
@@ -20,7 +23,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from pasted import pasted
@@ -32,9 +34,11 @@ from nukki.core.options import Options
 from nukki.core.prompts import Action, Prompt
 from nukki.core.values import Box, Image, box_of
 from nukki.ops.boxes import meet
+from nukki.ops.clicks import deepest
 from nukki.ops.resize import fit_within, resize
-from nukki.pipeline import Remover, build
+from nukki.pipeline import Remover, build, find_model
 from nukki.pipeline.objects import object_finder
+from nukki.pipeline.segmenters import at_size
 from nukki.stages.objects import Finder, in_box, pick
 
 SHOWN = (1, 3, 5)
@@ -70,13 +74,6 @@ def cases(folder: Path, remover: Remover, *, every: int) -> Iterator[Case]:
             yield Case(path.stem, pixels, truth, remover(Image(pixels)).alpha)
 
 
-def middle(wrong: Mask) -> tuple[tuple[float, float], float]:
-    """The place deepest inside a mask, and how deep it is."""
-    depth = cv2.distanceTransform(np.pad(wrong, 1).view(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
-    row, column = np.unravel_index(int(depth.argmax()), depth.shape)
-    return (float(column) + 0.5, float(row) + 0.5), float(depth.max())
-
-
 def overlap(found: Mask, truth: Mask) -> float:
     return float((found & truth).sum() / max(1, (found | truth).sum()))
 
@@ -91,8 +88,8 @@ def clicked(
     found: NDArray[np.bool_] = np.zeros_like(case.truth)
     overlaps: list[float] = []
     for _ in range(clicks):
-        missed, missed_depth = middle(case.truth & ~found)
-        extra, extra_depth = middle(found & ~case.truth)
+        missed, missed_depth = deepest(case.truth & ~found)
+        extra, extra_depth = deepest(found & ~case.truth)
         (on if missed_depth >= extra_depth else beside).append(
             missed if missed_depth >= extra_depth else extra
         )
@@ -139,15 +136,24 @@ def row(name: str, runs: list[list[float]]) -> str:
     return f"| {name} | {cells} | {statistics.fmean(needed):.2f} | {100 * share:.0f} % |"
 
 
+def _finder(name: str | None, side_px: int | None) -> Finder:
+    if name is None:
+        return object_finder()
+    spec = find_model(name)
+    return object_finder(*(at_size((spec,), side_px) if side_px else (spec,)))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--every", type=int, default=1, help="only every so many-th photo")
     parser.add_argument("--clicks", type=int, default=10, help="on each photo; 5 at least")
     parser.add_argument("--model", default=Options.model)
+    parser.add_argument("--finder", help="a network that takes clicks; else the best that is here")
     parser.add_argument("--json", type=Path, help="also write each photo's overlaps")
+    parser.add_argument("--input-size", type=int, help="what that network sees, in pixels")
     asked = parser.parse_args()
-    finder = object_finder()
+    finder = _finder(asked.finder, asked.input_size)
     alone: list[float] = []
     with_matte: dict[str, list[float]] = {}
     without: dict[str, list[float]] = {}

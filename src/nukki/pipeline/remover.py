@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
@@ -22,8 +21,10 @@ from nukki.pipeline.files import Encoded, FrameTally, Opened
 from nukki.pipeline.objects import object_finder
 from nukki.pipeline.plan import Plan
 from nukki.pipeline.runtimes import runtime_of
+from nukki.pipeline.segmenters import at_size
 from nukki.stages.correct import by_hand
 from nukki.stages.edges import AlphaRefiner
+from nukki.stages.objects import Finder
 from nukki.stages.prepare import (
     eight_bits,
     part,
@@ -285,13 +286,20 @@ class Remover:
         notes = (*cutout.notes, *image.info.notes)
         return replace(cutout, engine=engine, device=device, notes=notes)
 
+    def _finder(self) -> Finder:
+        """What finds objects; the model itself, at the size that was asked for, if it can."""
+        side_px = self.options.input_size
+        if side_px is None or self.spec.clicks is None:
+            return object_finder(self.spec)
+        return object_finder(*at_size((self.spec,), side_px))
+
     def _guided(self, cutout: Cutout, input_hw: tuple[int, int]) -> Cutout:
         """The cut-out as a person showed, in pixels of a file of that height and width."""
         if self._plan.guidance is None:
             return cutout
         image = cutout.source
         guidance = self._plan.guidance.scaled(image.size_hw[1] / input_hw[1])
-        found = by_hand(image, cutout.alpha, guidance, partial(object_finder, self.spec))
+        found = by_hand(image, cutout.alpha, guidance, self._finder)
         share = self.options.decontaminate / 100
         edges = self.options.effective().edges
         guided = finish(image, Matte(found.alpha), edges, decontaminate=share)

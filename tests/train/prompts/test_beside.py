@@ -7,12 +7,13 @@ import pytest
 import torch
 from tests.train.prompts.conftest import LEFT, RIGHT, SIDE_PX, disc
 
+from nukki.core.arrays import Mask
 from nukki.train.prompts import beside
 from nukki.train.prompts.beside import meant
 from nukki.train.render import Batch
 
 
-def batch(*masks: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Batch:
+def batch(*masks: Mask) -> Batch:
     """White subjects on black."""
     target = torch.from_numpy(np.stack(masks).astype(np.float32))[:, None]
     return Batch(target.expand(-1, 3, -1, -1).clone(), target, torch.ones_like(target))

@@ -14,6 +14,7 @@ from tests.train.prompts.conftest import LEFT, RIGHT, disc, drawn
 
 import nukki
 from nukki.cli.main import app
+from nukki.core.arrays import FloatMap, Mask
 from nukki.core.errors import InputError, OptionError
 from nukki.pipeline.objects import object_finder
 from nukki.stages.clicked import Clicked
@@ -51,7 +52,7 @@ def photo(tmp_path: Path) -> Path:
     return save(tmp_path / "photo.png", drawn(7, disc(LEFT), disc(RIGHT)))
 
 
-def overlap(alpha: np.ndarray[tuple[int, ...], np.dtype[np.float32]], where: object) -> float:
+def overlap(alpha: FloatMap, where: Mask) -> float:
     found = alpha >= 0.5
     return float((found & where).sum() / (found | where).sum())
 

@@ -31,7 +31,7 @@ def test_it_learns_from_hints() -> None:
     widen(network, name="unet")
     hints = torch.rand(1, 3, 32, 32)
     Hinted(network)(torch.rand(1, 3, 32, 32), hints)[0].sum().backward()
-    first = network.down[0][0][0].weight  # type: ignore[index]
+    first = network.down[0][0][0].weight
     assert first.grad is not None
     assert first.grad[:, 3:].abs().sum() > 0
 

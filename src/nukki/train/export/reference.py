@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -45,7 +46,8 @@ class Reference:
     def as_bytes(self) -> bytes:
         """An ``.npz`` file."""
         stream = io.BytesIO()
-        np.savez_compressed(stream, **self.given, matte=self.matte)
+        tensors: dict[str, Any] = {**self.given, "matte": self.matte}
+        np.savez_compressed(stream, **tensors)
         return stream.getvalue()
 
 
