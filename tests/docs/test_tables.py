@@ -46,11 +46,22 @@ def yes(value: bool) -> str:
 
 
 def model_rows() -> Iterator[Row]:
+    quality = measured_models()
     for spec in models.builtin().values():
         size = file_size(sum(file.size for file in spec.weights)) if spec.weights else ""
         commercial = "yes" if spec.licence.commercial else "**no**"
         name, licence = f"`{spec.name}`", spec.licence.name
-        yield name, spec.segments, licence, commercial, size, spec.summary
+        iou, seconds = quality.get(spec.name, ("", ""))
+        yield name, spec.segments, licence, commercial, size, iou, seconds, spec.summary
+
+
+def measured_models() -> dict[str, tuple[str, str]]:
+    """IoU and seconds of each model that the page of quality has, with the default preset."""
+    page = (DOCS / "quality.md").read_text(encoding="utf-8")
+    whole = page.partition("<!-- table -->")[2].partition("<!-- /table -->")[0]
+    rows = re.findall(rf"^\| (\S+), {Options.preset} \|(.+)\|$", whole, re.MULTILINE)
+    cells = {model: [cell.strip() for cell in line.split("|")] for model, line in rows}
+    return {model: (found[1].partition(" ")[0], found[-1]) for model, found in cells.items()}
 
 
 def format_rows() -> Iterator[Row]:
