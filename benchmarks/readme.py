@@ -5,13 +5,15 @@
 
 Speed, memory and size come from ``against_rembg.json`` and ``against_imgly.json``, devices from
 ``devices.json``, quality from the table that ``quality.py`` writes into ``docs/quality.md``; no
-figure is typed. On a machine with a GPU, ``devices.py`` adds its row.
+figure is typed. On a machine with a GPU, ``devices.py`` adds its row. What is fresh also goes into the
+pages that copy it (``docs/rembg.md``, ``docs/models.md``). Needs nukki with its test extra, and node 18.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -65,6 +67,8 @@ def main() -> None:
                 measure(step, asked.data, work=Path(empty))
     for page, words in LANGUAGES.items():
         put_table(figures(words), NAME, page=ROOT / page)
+    if asked.fresh:
+        write_copies()
 
 
 def measure(step: Step, data: Path | None, *, work: Path) -> None:
@@ -74,6 +78,13 @@ def measure(step: Step, data: Path | None, *, work: Path) -> None:
         return
     more = [str(data), "--publish", "--work", str(work)] if step.needs_data else []
     subprocess.run([sys.executable, str(HERE / step.script), *more], check=True)
+
+
+def write_copies() -> None:
+    """Write the pages that copy some of these figures; the pages' own tests know how."""
+    tests = ["pytest", "-q", "tests/docs/test_tables.py", "-k", "rembg.md or models.md"]
+    told = {**os.environ, "NUKKI_WRITE_DOCS": "1"}
+    subprocess.run([sys.executable, "-m", *tests], cwd=ROOT, env=told, check=True)
 
 
 def figures(words: Words) -> str:
