@@ -16,17 +16,25 @@ SMALL, LEAF, LARGE = (45, 25), (55, 75), (50, 120)
 """Places in `salad`."""
 
 
-def save_colours(path: Path) -> None:
+def save_colours(path: Path, *, channels_last: bool = False) -> None:
     """An ONNX file of one convolution: red wins for tomato, green for leaf, the rest for none."""
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
     weight = np.asarray([[0, 0, 0], [1, -1, -1], [-1, 1, -1]], np.float32)[:, :, None, None]
+    names, shape = ("image", "classes"), [1, 3, SIDE, SIDE]
+    nodes = [helper.make_node("Conv", ["image", "weight", "bias"], ["classes"])]
+    if channels_last:
+        names, shape = ("photo", "answer"), [1, SIDE, SIDE, 3]
+        into = helper.make_node("Transpose", ["photo"], ["image"], perm=[0, 3, 1, 2])
+        back = helper.make_node("Transpose", ["classes"], ["answer"], perm=[0, 2, 3, 1])
+        nodes = [into, *nodes, back]
+    taken, given = (helper.make_tensor_value_info(one, TensorProto.FLOAT, shape) for one in names)
     graph = helper.make_graph(
-        [helper.make_node("Conv", ["image", "weight", "bias"], ["classes"])],
+        nodes,
         "colours",
-        [helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, SIDE, SIDE])],
-        [helper.make_tensor_value_info("classes", TensorProto.FLOAT, [1, 3, SIDE, SIDE])],
+        [taken],
+        [given],
         [
             numpy_helper.from_array(weight, "weight"),
             numpy_helper.from_array(np.asarray([0.2, 0, 0], np.float32), "bias"),

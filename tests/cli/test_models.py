@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import Result
 from PIL import Image as PillowImage
+from tests.class_network import LARGE, LEAF, SMALL, salad, save_colours
 
 from nukki.core.spec import WeightFile
 
@@ -110,9 +112,26 @@ def test_an_added_model_cuts_out_and_can_be_removed(
     assert nukki("remove", "a.png", "-m", "mine").exit_code == 2
 
 
+def test_an_added_network_of_classes_keeps_what_is_named(
+    own_home: Path, nukki: Nukki, tmp_path: Path
+) -> None:
+    save_colours(tmp_path / "colours.onnx", channels_last=True)
+    (tmp_path / "names.txt").write_text("background\nTomato\nLeaf\n")
+    feed = ("--size", "64", "--mean", "0", "--std", "1", "--layout", "nhwc")
+    added = nukki("models", "add", "colours.onnx", *feed, "--classes", "names.txt")
+    assert "nukki remove IN --keep tomato --classes colours" in added.stdout
+    PillowImage.fromarray(salad()).save(tmp_path / "a.png")
+    asked = ("--keep", "tomato", "--classes", "colours", "-m", "kmeans", "--edges", "plain")
+    assert nukki("remove", "a.png", "-o", "b.png", *asked).exit_code == 0
+    alpha = np.asarray(PillowImage.open(tmp_path / "b.png"))[..., 3]
+    assert [bool(alpha[place] > 127) for place in (SMALL, LEAF, LARGE)] == [True, False, True]
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
+        (("--classes", "cat"), "--classes: expected voc, coco, names with commas"),
+        (("--classes", "cat,dog,cat"), "each once and two at least"),
         (("--size", "64"), "has height 32, got 64"),
         (("--mean", "127.5"), "divide by 255"),
         (("--layout", "nhwc"), "with --layout nhwc it is to be (1, H, W, 3)"),

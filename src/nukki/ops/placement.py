@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nukki.core.arrays import FloatMap, Pixels, full_scale
-from nukki.core.spec import Preprocess
+from nukki.core.spec import Layout, Preprocess
 from nukki.ops.resize import fit_within, resize
 
 LONGEST = 8
@@ -124,6 +124,11 @@ def to_tensor(pixels: Pixels, preprocess: Preprocess, placement: Placement) -> F
     normal = placement.apply(planes, _fill(preprocess))
     ordered = normal.transpose(1, 2, 0) if preprocess.layout == "nhwc" else normal
     return np.ascontiguousarray(ordered[None])
+
+
+def channels_first(answer: FloatMap, layout: Layout) -> FloatMap:
+    """A network's answer (1, C, h, w), of one whose channels may come last."""
+    return answer.transpose(0, 3, 1, 2) if answer.ndim == 4 and layout == "nhwc" else answer
 
 
 def _fill(preprocess: Preprocess) -> FloatMap | None:

@@ -12,6 +12,7 @@ from nukki.core.arrays import FloatMap
 from nukki.core.errors import EngineError
 from nukki.core.spec import Output, Preprocess
 from nukki.engines import Session
+from nukki.ops.placement import channels_first
 from nukki.pipeline import Remover
 from nukki.stages.levels import Levelled
 from nukki.stages.segment import NetworkSegmenter
@@ -43,7 +44,7 @@ class Network:
         """An answer as (1, C, h, w), whatever the network's layout."""
         if answer.ndim == 3:
             return answer[:, np.newaxis]
-        return answer.transpose(0, 3, 1, 2) if self.preprocess.layout == "nhwc" else answer
+        return channels_first(answer, self.preprocess.layout)
 
 
 def network_of(remover: Remover) -> Network:

@@ -12,7 +12,7 @@ from nukki.core.errors import EngineError
 from nukki.core.spec import Layout, ModelSpec, Output
 from nukki.core.values import Matte
 from nukki.engines import Session
-from nukki.ops.placement import place, to_tensor
+from nukki.ops.placement import channels_first, place, to_tensor
 
 
 class Segmenter(Protocol):
@@ -60,10 +60,7 @@ def decode(answer: FloatMap, output: Output, layout: Layout = "nchw") -> FloatMa
     Raises:
         EngineError: The answer has another shape.
     """
-    if answer.ndim == 3:
-        answer = answer[:, None]
-    elif answer.ndim == 4 and layout == "nhwc":
-        answer = answer.transpose(0, 3, 1, 2)
+    answer = answer[:, None] if answer.ndim == 3 else channels_first(answer, layout)
     if answer.ndim != 4 or answer.shape[0] != 1 or answer.shape[1] <= output.channel:
         raise EngineError(f"expected an output of shape (1, C, H, W), got {answer.shape}")
     planes = answer[0]

@@ -19,7 +19,7 @@ from nukki.core.spec import Decode, ModelSpec, Output
 from nukki.core.values import Matte
 from nukki.engines import Session
 from nukki.ops.components import unclipped
-from nukki.ops.placement import Placement, place, to_tensor
+from nukki.ops.placement import Placement, channels_first, place, to_tensor
 from nukki.stages.instances import Found, detr, mask_rcnn, sigmoid, yolo_seg
 
 LIKELY = 0.3
@@ -87,7 +87,10 @@ class NetworkLabeller:
         output = self.spec.output
         count = ANSWERS.get(output.decode, 1)
         wanted = range(count) if count > 1 else [output.index]
-        answers = self.session.run({self._input: tensor}, outputs=wanted)
+        answers = [
+            channels_first(one, self._preprocess.layout)
+            for one in self.session.run({self._input: tensor}, outputs=wanted)
+        ]
         found = _READERS.get(output.decode, _by_channel)(answers, output, placement.canvas_hw)
         return [thing_of(one, output.classes, placement) for one in found]
 

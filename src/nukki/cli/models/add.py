@@ -9,6 +9,7 @@ from typing import Any, get_args
 import click
 
 from nukki.cli.errors import debug_option
+from nukki.cli.models.class_list import read_classes, things_of
 from nukki.core.errors import OptionError
 from nukki.core.grammar import parse_size
 from nukki.core.spec import (
@@ -32,6 +33,7 @@ Examples:
   nukki models add my.tflite --size 256 --mean 0 --std 1
   nukki models add rvm_mobilenetv3_fp32.onnx --as rvm
   nukki models add yolo11s-seg.onnx --as yolo-seg
+  nukki models add deeplab.tflite --size 257 --mean 0.5 --std 0.5 --classes voc
   nukki remove cat.jpg -m mine
 """
 
@@ -109,6 +111,12 @@ NEEDED = ("size", "mean", "std")
     help="Which channel of it.",
 )
 @click.option(
+    "--classes",
+    metavar="NAME,...|FILE.txt",
+    help="Its classes by number, with the background first: names, a file with one a line, voc or "
+    "coco. Each pixel is of the class that answers most (argmax), unless --decode says else.",
+)
+@click.option(
     "--segments",
     type=click.Choice(get_args(Subject)),
     default=ModelSpec.segments,
@@ -155,11 +163,17 @@ def known(kind: str, name: str, given: dict[str, Any]) -> ModelSpec:
     """The spec of a network that nukki knows but does not ship.
 
     Raises:
-        OptionError: Something else was said of its input.
+        OptionError: Something else was said of its input, or classes of one that knows none.
     """
     if said := [flag for flag in NEEDED if given[flag] is not None]:
         raise OptionError(f"--as {kind} says how it is fed; drop --{' and --'.join(said)}")
-    return replace(BROUGHT[kind], name=name)
+    found = BROUGHT[kind]
+    if (classes := given["classes"]) is None:
+        return replace(found, name=name)
+    if not found.output.classes:
+        raise OptionError(f"--as {kind} knows no classes; drop --classes")
+    own = replace(found.output, classes=things_of(read_classes(classes)))
+    return replace(found, name=name, output=own)
 
 
 def describe(name: str, given: dict[str, Any]) -> ModelSpec:
@@ -187,9 +201,19 @@ def describe(name: str, given: dict[str, Any]) -> ModelSpec:
             channels=given["channels"],
             layout=given["layout"],
         ),
-        output=Output(given["output_index"], given["channel"], given["decode"]),
-        segments=given["segments"],
+        output=_answer(given),
+        segments=given["segments"] if given["classes"] is None else "classes",
     )
+
+
+def _answer(given: dict[str, Any]) -> Output:
+    answer = Output(given["output_index"], given["channel"], given["decode"])
+    if given["classes"] is None:
+        return answer
+    classes = read_classes(given["classes"])
+    if answer.decode in (ANSWER.decode, "argmax"):
+        return replace(answer, decode="argmax", classes=classes)
+    return replace(answer, classes=things_of(classes))
 
 
 def _channels(what: str, text: str) -> tuple[float, float, float]:
