@@ -5,8 +5,8 @@
 
 Speed, memory and size come from ``against_rembg.json`` and ``against_imgly.json``, devices from
 ``devices.json``, quality from the table that ``quality.py`` writes into ``docs/quality.md``; no
-figure is typed. On a machine with a GPU, ``devices.py`` adds its row. What is fresh also goes into the
-pages that copy it (``docs/rembg.md``, ``docs/models.md``). Needs nukki with its test extra, and node 18.
+figure is typed. On a machine with a GPU, ``devices.py`` adds its row. What is fresh also goes into
+the pages that copy it (``docs/rembg.md``, ``docs/models.md``), which needs nukki's test extra.
 """
 
 from __future__ import annotations
