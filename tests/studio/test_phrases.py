@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.class_network import add_colours, save_colours
 from tests.server.clients.rig import listening
@@ -78,8 +79,12 @@ def test_each_thing_that_is_said_is_a_file(table: Studio) -> None:
     assert table.download("#apart").name == "desk-things.zip"
 
 
-def test_what_is_not_there_is_told_by_its_words(table: Studio) -> None:
-    say(table, "mug")
+def test_what_is_not_there_is_told_and_what_was_found_stays(table: Studio) -> None:
+    table.brush("e", LEFT[::-1], (40, 48))
+    before = table.result()
+    table.page.fill("#phrase", "mug")
+    table.page.press("#phrase", "Enter")
     table.page.wait_for_selector("#trouble:not([hidden])")
+    np.testing.assert_array_equal(table.result(), before)
     assert "expected mug in the picture, found none" in table.page.inner_text("#trouble-text")
     table.said.clear()  # the browser itself logs an answer of 400

@@ -113,9 +113,18 @@ export class Picture extends EventTarget {
       if (this.photo) this.#put(data);
       this.#become("done");
     } catch (error) {
+      const known = error instanceof Trouble;
       if (signal?.aborted) this.#become("waiting");
-      else this.#fail(error instanceof Trouble ? error : new Trouble("trouble.other", String(error)));
+      else await this.#refuse(known ? error : new Trouble("trouble.other", String(error)));
     }
+  }
+
+  /** What was found before stays, and so does what was drawn on it. @param {Trouble} trouble */
+  async #refuse(trouble) {
+    if (!this.base) return this.#fail(trouble);
+    this.trouble = trouble;
+    if (this.photo) await this.#unpack();
+    else this.#become("done");
   }
 
   /** A first matte from a small copy, where the whole takes long: it is seen at once, and can be
