@@ -16,6 +16,7 @@ import pytest
         ("train.losses", "torch"),
         ("train.export", "torch"),
         ("train.examination", "torch"),
+        ("train.prompts", "torch"),
         ("video", "av"),
     ],
 )

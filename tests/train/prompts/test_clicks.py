@@ -16,8 +16,11 @@ import nukki
 from nukki.cli.main import app
 from nukki.core.arrays import FloatMap, Mask
 from nukki.core.errors import InputError, OptionError
+from nukki.core.spec import ModelSpec
+from nukki.pipeline import remover
 from nukki.pipeline.objects import object_finder
 from nukki.stages.clicked import Clicked
+from nukki.stages.objects import Finder
 from nukki.train.data.dataset import Dataset
 from nukki.train.export import ExportSettings, export_run
 from nukki.train.loop import train
@@ -71,6 +74,21 @@ def test_the_finder_of_a_door_that_knows_no_model_is_the_one_that_was_added(mode
     finder = object_finder()
     assert isinstance(finder, Clicked)
     assert finder.name == model
+
+
+def test_a_size_that_is_asked_for_is_that_of_clicks_too(
+    model: str, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[ModelSpec] = []
+
+    def find(spec: ModelSpec) -> Finder:
+        asked.append(spec)
+        return object_finder(spec)
+
+    monkeypatch.setattr(remover, "object_finder", find)
+    nukki.cut(photo, model=model, click=LEFT, input_size=96)
+    assert asked[0].preprocess is not None
+    assert asked[0].preprocess.size_hw == (96, 96)
 
 
 def test_validation_is_better_than_at_first(clicked: RunFolder) -> None:
