@@ -236,6 +236,7 @@ def test_a_sandbox_key_pays_nothing_and_says_so_to_the_work(
         ({"urls": "[http://a.example/"}, "urls: expected"),
         ({"image_file_b64": "no picture"}, "image_file_b64: expected base64"),
         ({"webhook_url": "http://example.org:port/"}, "webhook_url: expected"),
+        ({"webhook_url": "http://["}, "webhook_url: expected"),
     ],
 )
 def test_what_cannot_be_done_is_refused_before_anything_is_kept(

@@ -71,7 +71,8 @@ def check_url(url: str) -> str:
         parsed = httpx.URL(url)
     except httpx.InvalidURL as error:
         raise _no_address() from error
-    wrong = parsed.scheme not in {"http", "https"} or not parsed.host or parsed.userinfo
+    no_host = not parsed.host or "%" in parsed.host  # httpx quotes what no host name holds
+    wrong = parsed.scheme not in {"http", "https"} or no_host or parsed.userinfo
     if wrong or len(url) > LONGEST_URL:
         raise _no_address()
     return url
