@@ -52,8 +52,8 @@ def shown(studio: Studio) -> list[bool]:
 
 
 def find(studio: Studio) -> None:
-    studio.page.click("#class-find")
-    studio.until("document.getElementById('download').disabled")
+    with studio.page.expect_response("**/v2/mattes"):
+        studio.page.click("#class-find")
     studio.wait_until_cut()
 
 

@@ -53,8 +53,8 @@ def shown(studio: Studio) -> list[bool]:
 
 def say(studio: Studio, words: str) -> None:
     studio.page.fill("#phrase", words)
-    studio.page.press("#phrase", "Enter")
-    studio.until("document.getElementById('download').disabled")
+    with studio.page.expect_response("**/v2/mattes"):
+        studio.page.press("#phrase", "Enter")
 
 
 def test_what_is_said_is_kept(table: Studio, node_tools: Path, screenshot: Screenshot) -> None:
