@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import importlib.util
+import random
 import shlex
 import subprocess
 import sys
@@ -25,6 +26,9 @@ UNFREE = ("davis", "bags")
 TEACHER = "u2net"
 TAUGHT = 0.6
 """What a photo with a teacher's matte counts, where one with a truth counts 1."""
+
+TEACHERS = "u2net+isnet-imgly"
+"""Whose mean is learnt from where both are asked; a pixel counts less where they disagree."""
 
 
 @dataclass(frozen=True)
@@ -76,16 +80,22 @@ def labelled(train: Path, without: Sequence[str]) -> Iterator[tuple[str, ...]]:
             yield f"{row['set']}/{name}", str(image), str(mask), kind, row["set"], "1", ""
 
 
-def taught(photos: Path, mattes: Path) -> Iterator[tuple[str, ...]]:
-    """Rows of the photos whose matte is a teacher's; none of them is measured on."""
-    for image in sorted(photos.iterdir()):
-        mask = mattes / f"{image.stem}.png"
-        if mask.exists():
-            name = f"photos/{image.stem}"
+def taught(photos: Path, mattes: Path, averaged: int) -> Iterator[tuple[str, ...]]:
+    """Rows of the unlabelled photos; none of them is measured on.
+
+    ``averaged`` of them get no mask here: training asks both teachers about them.
+    """
+    images = sorted(photos.iterdir())
+    asked_of_both = set(random.Random(0).sample(images, min(averaged, len(images))))
+    for image in images:
+        mask, name = mattes / f"{image.stem}.png", f"photos/{image.stem}"
+        if image in asked_of_both:
+            yield name, str(image), "", "unlabelled", "taught", "1", "train"
+        elif mask.exists():
             yield name, str(image), str(mask), "alpha", "taught", str(TAUGHT), "train"
 
 
-def prepare(pictures: Path, work: Path, without: Sequence[str]) -> Path:
+def prepare(pictures: Path, work: Path, without: Sequence[str], averaged: int) -> Path:
     """The data set that is trained on."""
     mattes, data = work / "mattes", work / "data"
     teach(pictures / "photos" / "im", mattes)
@@ -93,7 +103,7 @@ def prepare(pictures: Path, work: Path, without: Sequence[str]) -> Path:
         rows = csv.writer(stream)
         rows.writerow(COLUMNS)
         rows.writerows(labelled(pictures / "train", [*UNFREE, *without]))
-        rows.writerows(taught(pictures / "photos" / "im", mattes))
+        rows.writerows(taught(pictures / "photos" / "im", mattes, averaged))
     nukki(
         "data", "prepare", str(work / "pictures.csv"), "-o", str(data), "--long-side", "384",
         "--split", "90,8,2", "--backgrounds", str(pictures / "train" / "bg"),
@@ -101,7 +111,7 @@ def prepare(pictures: Path, work: Path, without: Sequence[str]) -> Path:
     return data
 
 
-def train(data: Path, work: Path, minutes: float, threads: int) -> Path:
+def train(data: Path, work: Path, minutes: float, *given: str) -> Path:
     """The run at the last size, which began with the best weights of the one before."""
     begin: list[str] = []
     for number, leg in enumerate(LEGS):
@@ -111,8 +121,8 @@ def train(data: Path, work: Path, minutes: float, threads: int) -> Path:
             "--minutes", f"{minutes * leg.share:.0f}", "--batch", leg.batch,
             "--learning-rate", leg.rate, "--encoder-factor", "0.25", "--freeze", "early",
             "--seed", str(number),
-            "--loss", "edge+iou+l1", "--precision", "32", "--threads", str(threads),
-            "--memory", "5000", "--validate", "100",
+            "--loss", "edge+iou+l1", "--precision", "32", "--memory", "5000", "--validate", "100",
+            *given,
         )  # fmt: skip
         begin = ["--init", str(run)]
     return run
@@ -125,11 +135,13 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build") / "nukki-lite")
     parser.add_argument("--minutes", type=float, default=170.0)
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--averaged", type=int, default=0, help="photos that two teachers answer")
     parser.add_argument("--without", nargs="*", default=(), help="sets that are left out, too")
     asked = parser.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
-    data = prepare(asked.pictures, asked.work, asked.without)
-    run = train(data, asked.work, asked.minutes, asked.threads)
+    data = prepare(asked.pictures, asked.work, asked.without, asked.averaged)
+    teachers = ["--teacher", TEACHERS] if asked.averaged else []
+    run = train(data, asked.work, asked.minutes, "--threads", str(asked.threads), *teachers)
     nukki(
         "export", str(run), "--name", "nukki-lite-new", "--to", "fp16", "--licence", "Apache-2.0",
         "--files-only", "-o", str(asked.work / "exported"),
