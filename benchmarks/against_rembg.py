@@ -148,7 +148,10 @@ import numpy as np, nukki
 from nukki.pipeline import build
 from nukki.core.options import Options
 remover = build(Options(model="u2netp"))
-session = remover.load().session
+session = remover.load()
+while not hasattr(session, "session"):
+    session = session.segmenter
+session = session.session
 spent = []
 run = session.run
 def timed(*args, **kwargs):

@@ -96,7 +96,7 @@ def ours(model: str, *given: str) -> Contender:
 
 
 FAST = ("--preset", "fast")
-WAYS = ((*FAST, "--look-every", "2"), FAST, ())
+WAYS = ((*FAST, "--look-every", "auto"), (*FAST, "--look-every", "2"), FAST, ())
 """What is given besides a model."""
 
 REMBG_PIPE = Contender("rembg's pipe to PNG, u2netp", "rembg", rembg)
