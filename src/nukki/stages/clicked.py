@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nukki.core.arrays import FloatMap, Mask
+from nukki.core.arrays import FloatMap
 from nukki.core.errors import EngineError
 from nukki.core.points import Point
 from nukki.core.prompts import Prompt
@@ -22,6 +22,7 @@ from nukki.core.values import Box, box_of
 from nukki.engines import Session
 from nukki.ops.boxes import meet
 from nukki.ops.clicks import click_map
+from nukki.ops.metrics import intersection_over_union
 from nukki.ops.placement import Placement, place, to_tensor
 from nukki.ops.resize import resize_alpha
 from nukki.stages.objects import Finder
@@ -75,7 +76,7 @@ class Clicked:
         closer[view] = self._look(
             np.ascontiguousarray(photo[view]), prompt.moved(-window.left, -window.top), found[view]
         )
-        return closer if _overlap(found >= 0.5, closer >= 0.5) >= SAME else found
+        return closer if intersection_over_union(found, closer) >= SAME else found
 
     def _look(self, photo: NDArray[np.uint8], prompt: Prompt, before: FloatMap) -> FloatMap:
         """(h, w) float32 [0, 1], what the network makes of a picture and the matte before."""
@@ -103,11 +104,6 @@ def _placed(places: Sequence[Point], size_hw: tuple[int, int], lies: Placement) 
     """Places of a picture on the canvas where it lies."""
     down, across = (placed / side for placed, side in zip(lies.placed_hw, size_hw, strict=True))
     return [(x * across + lies.left, y * down + lies.top) for x, y in places]
-
-
-def _overlap(one: Mask, other: Mask) -> float:
-    """Intersection over union of two masks that are not both empty."""
-    return float((one & other).sum() / (one | other).sum())
 
 
 def _round_it(found: FloatMap, prompt: Prompt) -> Box | None:
