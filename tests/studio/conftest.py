@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.class_network import add_colours, save_colours
 from tests.server.clients.rig import listening
 from tests.server.conftest import encoded, opened
 from tests.server.stand_ins import FixedKinds
@@ -177,6 +178,25 @@ def opened_studio(browser: Any, url: str, folder: Path, **context: Any) -> Itera
     profile.close()
     assert studio.said == []
     assert outside == []
+
+
+@contextmanager
+def asked_what_to_keep(browser: Any, folder: Path, *, panel: str) -> Iterator[Studio]:
+    """The studio of a server whose one network knows tomatoes and leaves, its choices open."""
+    save_colours(folder / "colours.onnx")
+    settings = ServerSettings(
+        model=add_colours(folder / "colours.onnx"),
+        preset="fast",
+        no_auth=True,
+        database=f"sqlite:///{folder}/s.sqlite",
+    )
+    with (
+        listening(create_app(settings, kinds=FixedKinds()), port=0) as port,
+        opened_studio(browser, f"http://127.0.0.1:{port}/", folder) as studio,
+    ):
+        studio.page.wait_for_selector(f"{panel}:not([hidden])", state="attached")
+        studio.page.evaluate("document.getElementById('class-panel').open = true")
+        yield studio
 
 
 def opened_again(studio: Studio) -> Studio:

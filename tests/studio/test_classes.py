@@ -10,15 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.class_network import LARGE, LEAF, SMALL, add_colours, salad, save_colours
-from tests.server.clients.rig import listening
+from tests.class_network import LARGE, LEAF, SMALL, salad
 from tests.server.conftest import encoded, opened
-from tests.server.stand_ins import FixedKinds
-from tests.studio.conftest import Studio, opened_studio
+from tests.studio.conftest import Studio, asked_what_to_keep
 from tests.studio.test_screens import Screenshot, violations
-
-from nukki.server.app import create_app
-from nukki.server.settings import ServerSettings
 
 pytestmark = pytest.mark.browser
 
@@ -27,19 +22,7 @@ pytestmark = pytest.mark.browser
 def garden(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     """The studio of a server whose one network knows tomatoes and leaves."""
     monkeypatch.setenv("NUKKI_HOME", str(tmp_path / "home"))
-    save_colours(tmp_path / "colours.onnx")
-    settings = ServerSettings(
-        model=add_colours(tmp_path / "colours.onnx"),
-        preset="fast",
-        no_auth=True,
-        database=f"sqlite:///{tmp_path}/s.sqlite",
-    )
-    with (
-        listening(create_app(settings, kinds=FixedKinds()), port=0) as port,
-        opened_studio(browser, f"http://127.0.0.1:{port}/", tmp_path) as studio,
-    ):
-        studio.page.wait_for_selector("#class-panel:not([hidden])", state="attached")
-        studio.page.evaluate("document.getElementById('class-panel').open = true")
+    with asked_what_to_keep(browser, tmp_path, panel="#class-panel") as studio:
         studio.drop(encoded(salad()))
         studio.wait_until_cut()
         yield studio

@@ -8,16 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.class_network import add_colours, save_colours
-from tests.server.clients.rig import listening
 from tests.server.conftest import encoded
-from tests.server.stand_ins import FixedKinds
-from tests.studio.conftest import Studio, opened_studio
+from tests.studio.conftest import Studio, asked_what_to_keep
 from tests.studio.test_screens import Screenshot, violations
 from tests.words_network import LEFT, RIGHT, TABLE, add_reading, desk
-
-from nukki.server.app import create_app
-from nukki.server.settings import ServerSettings
 
 pytestmark = pytest.mark.browser
 
@@ -27,19 +21,7 @@ def table(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     """The studio of a server that knows the words red and blue, with two mugs on a table."""
     monkeypatch.setenv("NUKKI_HOME", str(tmp_path / "home"))
     add_reading(tmp_path, monkeypatch)
-    save_colours(tmp_path / "colours.onnx")
-    settings = ServerSettings(
-        model=add_colours(tmp_path / "colours.onnx"),
-        preset="fast",
-        no_auth=True,
-        database=f"sqlite:///{tmp_path}/s.sqlite",
-    )
-    with (
-        listening(create_app(settings, kinds=FixedKinds()), port=0) as port,
-        opened_studio(browser, f"http://127.0.0.1:{port}/", tmp_path) as studio,
-    ):
-        studio.page.wait_for_selector("#phrase-row:not([hidden])", state="attached")
-        studio.page.evaluate("document.getElementById('class-panel').open = true")
+    with asked_what_to_keep(browser, tmp_path, panel="#phrase-row") as studio:
         studio.drop(encoded(desk()), "desk.png")
         studio.wait_until_cut()
         yield studio
